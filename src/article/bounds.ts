@@ -1,0 +1,68 @@
+import { DraftError } from './article.ts'
+
+/** UTF-16 units a draft may have; more than twice what WeChat takes as html (1 MB). */
+export const DRAFT_MAX = 2_000_000
+
+/** Quotations and lists inside each other that are read; people use three. */
+const DEPTH_MAX = 40
+
+/** Columns a list marker may be indented by: deeper nesting costs the lexer the square of the text. */
+const INDENT_MAX = 100
+
+/**
+ * How much work one draft may be: for each stretch without an empty line, its length times its markers, summed.
+ * The lexer looks from each marker to the end of its paragraph, so this is its worst case; 1e9 took 2 s when measured.
+ */
+const WORK_MAX = 1.5e9
+
+/** A line costs like so many markers: the lexer copies a list item anew for each further line. */
+const LINE_WEIGHT = 2
+
+const NESTING = /^[ \t]*(?:(?:>|[-*+](?=[ \t>]|$)|\d{1,9}[.)](?=[ \t>]|$))[ \t]*)+/
+const MARKERS = /[*_~`[\]<>!\\$^=|&@:.]|[ \t\u3000](?=[ \t\u3000])/g
+
+/** Behind an `@` the lexer tries every letter before it as the start of an address. */
+const MARKERS_OF_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~\-[\]<>\\:]/g
+
+/**
+ * Refuses text that would keep the lexer busy for minutes or overflow its stack, before it is lexed.
+ * @throws {DraftError} `too-large`, `too-deep`, `too-dense`
+ */
+export function assertReadable(text: string, file: string, firstLine = 1): void {
+  if (text.length > DRAFT_MAX) throw new DraftError('too-large', { file }, { length: text.length, max: DRAFT_MAX })
+  let work = 0
+  let length = 0
+  let markers = 0
+  let line = firstLine - 1
+  for (const content of lines(text)) {
+    line++
+    if (depthOf(content) > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
+    if (content.trim() === '') {
+      length = 0
+      markers = 0
+      continue
+    }
+    const before = length * markers
+    length += content.length + 1
+    markers += LINE_WEIGHT + (content.match(content.includes('@') ? MARKERS_OF_ADDRESS : MARKERS)?.length ?? 0)
+    work += length * markers - before
+    if (work > WORK_MAX) throw new DraftError('too-dense', { file, line })
+  }
+}
+
+function depthOf(line: string): number {
+  const prefix = NESTING.exec(line.length > 4000 ? line.slice(0, 4000) : line)?.[0]
+  if (prefix === undefined) return 0
+  const indent = /^\s*/.exec(prefix)?.[0].length ?? 0
+  return indent > INDENT_MAX ? DEPTH_MAX + 1 : prefix.replace(/\d+|\s/g, '').length
+}
+
+function* lines(text: string): Generator<string> {
+  let at = 0
+  while (at <= text.length) {
+    const end = text.indexOf('\n', at)
+    yield text.slice(at, end < 0 ? text.length : end)
+    if (end < 0) return
+    at = end + 1
+  }
+}

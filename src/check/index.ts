@@ -1,0 +1,33 @@
+import type { Article, Finding } from '../article/article.ts'
+import { bulletin } from './bulletin.ts'
+import { dates } from './dates.ts'
+import type { Context, Rule } from './finding.ts'
+import { lengths } from './lengths.ts'
+import { cover, emptyBody, newspic } from './message.ts'
+import { references } from './references.ts'
+import { emptyTargets, headings } from './structure.ts'
+
+export { applyFixes } from './fix.ts'
+export type { Context } from './finding.ts'
+export * from './limits.ts'
+
+const RULES: readonly Rule[] = [lengths, cover, newspic, emptyBody, bulletin, references, headings, emptyTargets, dates]
+
+/**
+ * Everything there is to say about an article, in the order of its lines: what reading the file found, what the rules
+ * find, what rendering found. What the series or the caller accepts is left out, unless it is an error.
+ */
+export function inspect(article: Article, context: Context = {}): Finding[] {
+  const accepted = new Set([...article.meta.accepted, ...(context.accepted ?? [])])
+  const findings = [
+    ...article.findings,
+    ...RULES.flatMap(rule => rule(article, context)),
+    ...(context.render?.findings ?? []),
+  ]
+  return findings
+    .filter(finding => finding.severity === 'error' || !accepted.has(finding.rule))
+    .sort((a, b) => rank(a, article) - rank(b, article) || a.line - b.line || a.column - b.column)
+}
+
+/** The draft comes first, then its footer and series. */
+const rank = (finding: Finding, article: Article) => (finding.file === article.file ? 0 : 1)

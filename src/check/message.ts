@@ -1,0 +1,24 @@
+import { isEmptySection } from '../article/sections.ts'
+import { found, placeOf, type Rule } from './finding.ts'
+
+/** WeChat takes no news article without a cover; a picture of the body may serve, a QR code may not. */
+export const cover: Rule = article => {
+  if (article.meta.type !== 'news' || article.meta.cover !== null) return []
+  const first = article.pictures.find(picture => picture.source !== '' && !picture.source.startsWith('qr:'))
+  if (first) return [found(article, 'cover-from-body', 'info', first, { source: shown(first.source) })]
+  return [found(article, 'cover-missing', 'error', placeOf(article, 'title'), {}, true)]
+}
+
+const shown = (source: string) => (source.startsWith('data:') ? 'data:…' : source.slice(0, 200))
+
+/** Picture messages are known to the draft file and not yet to the sender. */
+export const newspic: Rule = article =>
+  article.meta.type === 'newspic'
+    ? [found(article, 'newspic-unsupported', 'error', placeOf(article, 'type'), {}, true)]
+    : []
+
+/** WeChat refuses an article without content. */
+export const emptyBody: Rule = article =>
+  article.sections.every(isEmptySection)
+    ? [found(article, 'empty-body', 'error', { line: 1, column: 1 }, {}, true)]
+    : []

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { main } from './cli/index.ts'
+import type { Io } from './cli/ports.ts'
+
+/** A second signal ends the process at once; the first lets the call in hand finish, this long at most. */
+const GRACE_MS = 10_000
+
+const stop = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (stop.signal.aborted) process.exit(130)
+    stop.abort()
+    setTimeout(() => process.exit(130), GRACE_MS - 500).unref()
+  })
+}
+// A reader that went away (`| head`) is no error of ours.
+process.stdout.on('error', () => process.exit(0))
+
+async function secret(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/)[0] ?? ''
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
+  process.stderr.write(prompt)
+  // readline echoes through this; typed characters of a secret are not shown
+  Object.assign(lines, { _writeToOutput: () => {} })
+  return new Promise(resolve =>
+    lines.question('', answer => (lines.close(), process.stderr.write('\n'), resolve(answer))),
+  )
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] ?? 'unknown'
+  }
+}
+
+const io: Io = {
+  out: line => void process.stdout.write(`${line}\n`),
+  err: line => void process.stderr.write(`${line}\n`),
+  isTty: process.stderr.isTTY && process.stdin.isTTY,
+  cwd: process.cwd(),
+  user: userName(),
+  secret,
+  stdin: () => text(process.stdin),
+  signal: stop.signal,
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+process.exitCode = await main(process.argv.slice(2), io, {
+  version,
+  open: async ({ verbose }) => {
+    const [{ openApp }, { readConfig }] = await Promise.all([import('./app.ts'), import('./config.ts')])
+    const log = verbose
+      ? (event: string, fields: object) => io.err(JSON.stringify({ at: new Date().toISOString(), event, ...fields }))
+      : () => {}
+    return openApp(readConfig(process.env, io.cwd), log)
+  },
+  explain: async error => (await import('./explain.ts')).explain(error),
+})

@@ -1,0 +1,116 @@
+import { isoOf, readable } from '../schedule/when.ts'
+import { zh } from '../text/zh.ts'
+import {
+  CommandError,
+  needed,
+  numberOption,
+  print,
+  textOption,
+  UsageError,
+  type Call,
+  type Command,
+} from './command.ts'
+import type { Exit } from './exits.ts'
+import type { AccountView } from './ports.ts'
+import { accountOf } from './publish.ts'
+
+/** `accounts list|add|remove|pause|resume`. A secret comes by prompt or stdin, never as an argument. */
+export const accounts: Command = async (call, verb, alias) => {
+  switch (verb) {
+    case undefined:
+    case 'list':
+      return list(call)
+    case 'add':
+      return add(call, needed(alias, 'alias'))
+    case 'remove':
+      return remove(call, needed(alias, 'alias'))
+    case 'pause':
+    case 'resume':
+      return pause(call, alias, verb === 'pause')
+    default:
+      throw new UsageError(`accounts ${String(verb)}`)
+  }
+}
+
+const view = ({ settings }: Call['app'], { alias, appid, origin, pausedAt, sealed }: AccountView) => ({
+  alias,
+  appid,
+  origin,
+  paused: pausedAt !== null,
+  pausedAt: pausedAt === null ? null : isoOf(pausedAt, settings.zone),
+  source: sealed ? 'store' : 'environment',
+})
+
+async function list({ app, io, json }: Call): Promise<Exit> {
+  const rows = await (await app.records()).accounts.list()
+  if (json) {
+    print(io, { accounts: rows.map(row => view(app, row)) })
+    return 0
+  }
+  for (const row of rows) {
+    const name = row.origin === 'sandbox' ? zh.cli.sandboxName : row.appid
+    io.out(`${row.alias}  ${name}${row.pausedAt === null ? '' : `  ${zh.publication.reason('paused')}`}`)
+  }
+  return 0
+}
+
+async function add(call: Call, alias: string): Promise<Exit> {
+  const { app, io, json, options } = call
+  const appid = textOption(options, 'appid')
+  if (appid === undefined || !/^wx[0-9a-zA-Z]{16}$/.test(appid)) throw new UsageError('accounts add 需要 --appid wx…')
+  const { accounts: rows } = await app.records()
+  if (alias === 'default' || (await rows.byAlias(alias))) throw new CommandError('account-taken', { alias })
+  const secret = (await io.secret(zh.cli.secretPrompt)).trim()
+  if (!/^\S{1,128}$/.test(secret)) throw new UsageError('AppSecret')
+  const origin = app.settings.apiOrigin ?? 'https://api.weixin.qq.com'
+  const row = await rows.put(alias, origin, appid, secret)
+  if (json) print(io, { accounts: [view(app, row)] })
+  else io.out(zh.cli.added)
+  return 0
+}
+
+async function remove({ app, io, json }: Call, alias: string): Promise<Exit> {
+  const account = await accountOf(app, alias)
+  if (alias === 'default') throw new CommandError('account-taken', { alias })
+  await (await app.records()).accounts.remove(account.id)
+  if (json) print(io, { removed: alias })
+  else io.out(zh.cli.removed)
+  return 0
+}
+
+/** Without an alias every account. */
+async function pause({ app, io, json }: Call, alias: Parameters<Command>[1], paused: boolean): Promise<Exit> {
+  const { accounts: rows } = await app.records()
+  const chosen = typeof alias === 'string' ? [await accountOf(app, alias)] : await rows.list()
+  for (const account of chosen) {
+    await rows.pause(account.id, paused)
+    if (!json) io.out(paused ? zh.cli.paused(account.alias) : zh.cli.resumed(account.alias))
+  }
+  const now = await rows.list()
+  if (json) print(io, { accounts: now.filter(row => chosen.some(one => one.id === row.id)).map(row => view(app, row)) })
+  return 0
+}
+
+const NOTICES_MAX = 200
+
+/** `notices list`: what people should have heard of, the latest first. */
+export const notices: Command = async ({ app, io, json, options }, verb) => {
+  if (verb !== undefined && verb !== 'list') throw new UsageError(`notices ${String(verb)}`)
+  const { zone } = app.settings
+  const rows = await (await app.records()).publications.notices(numberOption(options, 'limit', 1, 5000) ?? NOTICES_MAX)
+  const words = (kind: string, values: Readonly<Record<string, string | number>>) => zh.publication.notice(kind, values)
+  if (json) {
+    const notices = rows.map(({ at, kind, publication, values }) => ({
+      at: isoOf(at, zone),
+      kind,
+      publication,
+      message: words(kind, values),
+      values,
+    }))
+    print(io, { notices })
+    return 0
+  }
+  if (rows.length === 0) io.out(zh.cli.noNotices)
+  for (const { at, kind, values } of rows) io.out(`${readable(at, zone)}  ${words(kind, values)}`)
+  return 0
+}

@@ -1,0 +1,81 @@
+import type { Article, Finding } from '../article/article.ts'
+import { applyFixes, inspect } from '../check/index.ts'
+import { dateOf } from '../schedule/when.ts'
+import { zh } from '../text/zh.ts'
+import { print, UsageError, type Call, type Command } from './command.ts'
+import type { Frozen } from '../publish/freeze.ts'
+import type { App } from './ports.ts'
+import { byPlace, findingJson, printFindings } from './views.ts'
+
+/** Everything every room finds in a draft: its form, its rendering, its pictures, and another file with its id. */
+export async function findingsOf(
+  app: App,
+  path: string,
+): Promise<{ readonly article: Article; readonly frozen: Frozen; readonly findings: readonly Finding[] }> {
+  const { article, rendered } = await app.open(path)
+  const frozen = await app.freeze(path)
+  const today = dateOf(Date.now(), app.settings.zone)
+  const findings = [
+    ...inspect(article, { today, render: rendered }),
+    ...frozen.findings,
+    ...(await twins(app, path, article)),
+  ]
+  return { article, frozen, findings: findings.filter(isNotAccepted(article)).sort(byPlace) }
+}
+
+/** A series may accept warnings; an error is never accepted. */
+const isNotAccepted =
+  ({ meta }: Article) =>
+  (finding: Finding): boolean =>
+    finding.severity === 'error' || !meta.accepted.includes(finding.rule)
+
+/** Two files that claim one issue would overwrite each other at WeChat. */
+async function twins(app: App, path: string, article: Article): Promise<readonly Finding[]> {
+  const { date, series } = article.meta
+  if (date === null || series === null) return []
+  for (const other of await app.siblings(path)) {
+    const { text } = await app.readText(other)
+    if (!text.slice(0, 4000).includes(date)) continue
+    const twin = await app.open(other).catch(() => undefined)
+    if (twin?.article.issue !== article.issue) continue
+    const values = { issue: article.issue, other }
+    return [
+      { rule: 'duplicate-issue', severity: 'error', blocks: true, file: article.file, line: 1, column: 1, values },
+    ]
+  }
+  return []
+}
+
+/** `check <draft…> [--fix]`: 0 without error findings, 1 with. */
+export const check: Command = async (call, drafts) => {
+  const paths = typeof drafts === 'string' ? [drafts] : (drafts ?? [])
+  if (paths.length === 0) throw new UsageError('缺少 <draft…>')
+  const all: Finding[] = []
+  for (const path of paths) {
+    if (call.options['fix'] === true) await fix(call, path)
+    all.push(...(await findingsOf(call.app, path)).findings)
+  }
+  const { io } = call
+  if (call.json) print(io, { findings: all.map(findingJson) })
+  else report(call, all)
+  return all.some(finding => finding.severity === 'error') ? 1 : 0
+}
+
+async function fix({ app, io, json }: Call, path: string): Promise<void> {
+  const { article } = await app.open(path)
+  const { text } = await app.readText(path)
+  const fixed = applyFixes(text, article)
+  if (fixed.fixed.length === 0) return
+  await app.overwrite(path, fixed.text)
+  if (!json) io.err(zh.cli.fixed(fixed.fixed.length))
+}
+
+function report({ io }: Call, findings: readonly Finding[]): void {
+  if (findings.length === 0) {
+    io.err(zh.cli.noFindings)
+    return
+  }
+  printFindings(io, findings)
+  const count = (severity: Finding['severity']) => findings.filter(one => one.severity === severity).length
+  io.err(zh.cli.findingCount(count('error'), count('warning'), count('info')))
+}

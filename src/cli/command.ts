@@ -1,0 +1,65 @@
+import type { Exit } from './exits.ts'
+import type { App, Io } from './ports.ts'
+
+/** Options as the parser gives them: kebab-case flags as camelCase. */
+export type Options = Readonly<Record<string, unknown>>
+
+/** What a command gets: the app, where to speak, and how it was called. */
+export interface Call {
+  readonly app: App
+  readonly io: Io
+  readonly json: boolean
+  readonly options: Options
+}
+
+export type Command = (call: Call, ...words: readonly (string | readonly string[] | undefined)[]) => Promise<Exit>
+
+/** The command line was used wrongly. `what` is shown as it is. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  constructor(readonly what: string) {
+    super(what)
+  }
+}
+
+/** An error that has words of its own in `zh.cli.error`, and the exit it leads to. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  constructor(
+    readonly code: string,
+    readonly values: Readonly<Record<string, string | number>> = {},
+    readonly exit: 1 | 2 | 3 = 2,
+  ) {
+    super(code)
+  }
+}
+
+/** Error findings keep a draft from being sent; `--json` carries them beside the error. */
+export class FindingsError extends CommandError {
+  constructor(readonly findings: readonly Record<string, unknown>[]) {
+    super('findings', { count: findings.length }, 1)
+  }
+}
+
+/** An option's text; `undefined` when it was not given. */
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+/** @throws {UsageError} when it is not a whole number in the range */
+export function numberOption(options: Options, name: string, min: number, max: number): number | undefined {
+  const value = textOption(options, name)
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < min || number > max) throw new UsageError(`--${name} ${value}`)
+  return number
+}
+
+/** @throws {UsageError} when the word is missing */
+export function needed(word: string | readonly string[] | undefined, name: string): string {
+  if (typeof word !== 'string' || word === '') throw new UsageError(`缺少 <${name}>`)
+  return word
+}
+
+export const print = (io: Io, value: unknown): void => io.out(JSON.stringify(value, null, 2))

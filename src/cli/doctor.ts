@@ -1,0 +1,74 @@
+import { zh } from '../text/zh.ts'
+import { print, type Command } from './command.ts'
+import type { App } from './ports.ts'
+
+interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly message: string
+  readonly remedy: string | null
+}
+
+const CLOCK_MAX_SECONDS = 60
+
+/** `doctor`: what is wrong and what to do. 0 when nothing is, 1 otherwise. */
+export const doctor: Command = async ({ app, io, json }) => {
+  const checks = [settings(app), await store(app), ...(await connection(app)), notices()]
+  if (json) {
+    print(io, { checks })
+  } else {
+    for (const check of checks) {
+      const mark = check.ok ? zh.cli.doctor.ok : zh.cli.doctor.bad
+      io.out(
+        `${mark}  ${zh.cli.doctor.names[check.name] ?? check.name}：${check.message}${check.remedy === null ? '' : `。${check.remedy}`}`,
+      )
+    }
+  }
+  return checks.every(check => check.ok) ? 0 : 1
+}
+
+const fine = (name: string, message: string): Check => ({ name, ok: true, message, remedy: null })
+
+function settings({ settings: set }: App): Check {
+  const used = set.account === null && set.apiOrigin === null ? `，${zh.cli.doctor.sandboxUsed}` : ''
+  return fine('settings', `${zh.cli.doctor.settings(set.workspace)}${used}`)
+}
+
+async function store(app: App): Promise<Check> {
+  const records = await app.records()
+  await records.publications.list(1)
+  await records.remember('doctor', 'was here')
+  return fine('store', zh.cli.doctor.store(app.settings.home))
+}
+
+/** Token and IP are one question: WeChat checks the address when a token is asked for. */
+async function connection(app: App): Promise<readonly Check[]> {
+  const probe = await app.probe()
+  const checks: Check[] = []
+  for (const { alias } of await (await app.records()).accounts.list()) {
+    try {
+      await probe.token(alias)
+      checks.push(fine('token', zh.cli.doctor.token(alias)), fine('ip', zh.cli.doctor.ip(alias)))
+      checks.push(clock(await probe.clockSkewSeconds(alias)))
+    } catch (error) {
+      const { message, remedy } = app.explain(error)
+      const isAddress = error instanceof Error && 'errcode' in error && error.errcode === 40164
+      checks.push({ name: isAddress ? 'ip' : 'token', ok: false, message, remedy })
+    }
+  }
+  return checks
+}
+
+function clock(skew: number | null): Check {
+  if (skew === null) return fine('clock', zh.cli.doctor.clockUnknown)
+  const ok = Math.abs(skew) <= CLOCK_MAX_SECONDS
+  return {
+    name: 'clock',
+    ok,
+    message: zh.cli.doctor.clock(Math.round(skew)),
+    remedy: ok ? null : zh.cli.doctor.clockRemedy,
+  }
+}
+
+/** Not a fault of the installation, but people should know that nobody will be told. */
+const notices = (): Check => fine('notices', zh.cli.doctor.notices)

@@ -1,0 +1,150 @@
+import type { Article, Finding } from '../article/article.ts'
+import type { Bench, Frozen } from '../publish/freeze.ts'
+import type { Calendar } from '../publish/occurrences.ts'
+import type { Publication } from '../publish/publication.ts'
+import type { Notice, Publications } from '../publish/records.ts'
+import type { Snapshot } from '../publish/snapshot.ts'
+import type { World } from '../publish/turn.ts'
+import type { Picture } from '../media/picture.ts'
+import type { Slot } from '../schedule/slot.ts'
+
+/** Where words go, and how a person is asked. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** Progress is shown, and confirmation asked, on a terminal only. */
+  readonly isTty: boolean
+  readonly cwd: string
+  readonly user: string
+  /** Asks for a secret without showing it; stdin's first line when there is no terminal. */
+  secret(prompt: string): Promise<string>
+  stdin(): Promise<string>
+  /** Raised by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal
+}
+
+/** An account in use. */
+export interface AccountView {
+  readonly id: string
+  readonly alias: string
+  readonly origin: string
+  readonly appid: string
+  readonly pausedAt: number | null
+  readonly sealed: boolean
+}
+
+/** What the commands keep and look up. */
+export interface Records {
+  readonly publications: Publications & {
+    list(limit: number): Promise<readonly Publication[]>
+    keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
+    approve(approval: {
+      snapshot: string
+      person: string
+      issue: string
+      series: string | null
+      date: string | null
+      title: string
+    }): Promise<void>
+    notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
+  }
+  readonly accounts: {
+    list(): Promise<readonly AccountView[]>
+    aliases(): Promise<ReadonlyMap<string, string>>
+    byAlias(alias: string): Promise<AccountView | undefined>
+    put(alias: string, origin: string, appid: string, secret: string | null): Promise<AccountView>
+    remove(id: string): Promise<void>
+    pause(id: string, paused: boolean): Promise<void>
+  }
+  readonly slots: {
+    add(slot: Slot): Promise<boolean>
+    list(): Promise<readonly Slot[]>
+    remove(name: string): Promise<boolean>
+  }
+  readonly calendar: Calendar<Slot>
+  recall(name: string): Promise<string | undefined>
+  remember(name: string, value: string): Promise<string>
+}
+
+export interface Settings {
+  readonly account: { readonly appid: string } | null
+  readonly apiOrigin: string | null
+  readonly workspace: string
+  readonly home: string
+  readonly drafts: string
+  readonly zone: string
+  readonly reviews: number
+  readonly timeoutMs: number
+  readonly waitMs: number
+  readonly host: string
+  readonly port: number
+  readonly sandboxPort: number
+}
+
+/** A listener that runs until it is closed. */
+export interface Listening {
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface Probe {
+  /** The account's token asked for now. @throws as calls do */
+  token(alias: string): Promise<void>
+  /** How far our clock is from WeChat's, in seconds; `null` when it gave no time. */
+  clockSkewSeconds(alias: string): Promise<number | null>
+}
+
+/** Everything the commands need, plugged together in `app.ts`. Nothing is opened before it is asked for. */
+export interface App {
+  readonly settings: Settings
+  readonly bench: Bench
+  /** The article and what every room finds in it, pictures included; opens no store. */
+  open(path: string, theme?: string): Promise<Opened>
+  freeze(path: string): Promise<Frozen>
+  readText(path: string): Promise<{ readonly text: string; readonly converted: boolean }>
+  /** The draft files of the drafts folder, and the context a draft in it is read in. */
+  siblings(path: string): Promise<readonly string[]>
+  /** Creates a file that must not be there. */
+  create(path: string, text: string): Promise<void>
+  overwrite(path: string, text: string): Promise<void>
+  initWorkspace(folder: string): Promise<{ readonly made: readonly string[]; readonly kept: readonly string[] }>
+  records(): Promise<Records>
+  world(): Promise<World>
+  /** Told of every `publication.moved` and other event; at most one listener. */
+  onEvent(listener: (event: string, fields: Readonly<Record<string, unknown>>) => void): void
+  probe(): Promise<Probe>
+  /** Any error in words. */
+  explain(error: unknown): Explained
+  /** The shipped sample bulletin, when it is there. */
+  sample(): Promise<string | undefined>
+  /** The desk's pages. */
+  serveDesk(options: { host: string; port: number }): Promise<Listening>
+  /** One draft as a phone would show it, rendered anew at each save. */
+  servePreview(options: { path: string; port: number }): Promise<Listening>
+  startSandbox(port: number): Promise<Listening>
+  /** Ticks every minute for slots, until closed. */
+  startClock(tick: () => Promise<void>): { close(): Promise<void> }
+  close(): Promise<void>
+}
+
+export interface Opened {
+  readonly article: Article
+  readonly rendered: {
+    readonly html: string
+    readonly characters: number
+    readonly bytes: number
+    readonly pictures: readonly { readonly source: string; readonly line: number }[]
+    readonly findings: readonly Finding[]
+  }
+}
+
+/** An error in words: what, where, what to do, and how the process ends. */
+export interface Explained {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+  readonly exit: 1 | 2 | 3
+  /** Technical detail for `--verbose`; holds no secret. */
+  readonly detail: string
+}

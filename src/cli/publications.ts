@@ -1,0 +1,143 @@
+import { drain } from '../publish/run.ts'
+import { cancel, NotResolvable, resolveNotPublished, resolvePublished, withdraw } from '../publish/resolve.ts'
+import type { Publication } from '../publish/publication.ts'
+import { readable } from '../schedule/when.ts'
+import { zh } from '../text/zh.ts'
+import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
+import type { Exit } from './exits.ts'
+import { finish } from './publish.ts'
+import { printPublication, publicationJson } from './views.ts'
+
+const LIST_MAX = 5000
+
+/** `publications list|show|cancel|resolve`: states, and a person's decisions. */
+export const publications: Command = async (call, verb, id) => {
+  switch (verb) {
+    case undefined:
+    case 'list':
+      return list(call)
+    case 'show':
+      return show(call, needed(id, 'id'))
+    case 'cancel':
+      return decide(call, needed(id, 'id'), row => withStore(call, store => cancel(store, row, call.io.user)))
+    case 'resolve':
+      return resolve(call, needed(id, 'id'))
+    default:
+      throw new UsageError(`publications ${String(verb)}`)
+  }
+}
+
+async function withStore<T>(
+  { app }: Call,
+  work: (store: Awaited<ReturnType<Call['app']['records']>>['publications']) => Promise<T>,
+): Promise<T> {
+  return work((await app.records()).publications)
+}
+
+async function list({ app, io, json }: Call): Promise<Exit> {
+  const { publications: store, accounts } = await app.records()
+  const rows = await store.list(LIST_MAX)
+  const { zone } = app.settings
+  const aliases = await accounts.aliases()
+  if (json) {
+    print(io, { publications: rows.map(row => publicationJson(row, [], zone, aliases.get(row.account))) })
+    return 0
+  }
+  if (rows.length === 0) io.out(zh.publication.listEmpty)
+  else io.out(zh.publication.columns.join('  '))
+  for (const row of rows) {
+    const state = zh.publication.moved(row.state, row.action, row.reason, null)
+    const what = `${zh.publication.action(row.action)}  ${readable(row.dueAt, zone)}  《${row.title}》`
+    io.out(`${row.id}  ${state}  ${what}${row.url === null ? '' : `  ${row.url}`}`)
+  }
+  return 0
+}
+
+async function find({ app }: Call, id: string): Promise<Publication> {
+  const { publications: store } = await app.records()
+  const row = await store.get(id)
+  if (!row) throw new CommandError('unknown-publication', { id })
+  return row
+}
+
+async function show(call: Call, id: string): Promise<Exit> {
+  const { app, io, json } = call
+  const row = await find(call, id)
+  const { publications: store, accounts } = await app.records()
+  const journal = await store.journal(id)
+  const { zone } = app.settings
+  if (json) print(io, publicationJson(row, journal, zone, (await accounts.aliases()).get(row.account)))
+  else printPublication(io, row, journal, zone)
+  return 0
+}
+
+async function resolve(call: Call, id: string): Promise<Exit> {
+  const { app, io, options } = call
+  const as = textOption(options, 'as')
+  const url = textOption(options, 'url') ?? null
+  if (url !== null && !/^https?:\/\/\S+$/.test(url)) throw new UsageError(`--url ${url}`)
+  const { publications: store } = await app.records()
+  switch (as) {
+    case 'published':
+      return decide(call, id, row => resolvePublished(store, row, io.user, url))
+    case 'not-published': {
+      const { clock } = await app.world()
+      return decide(call, id, row => resolveNotPublished(store, clock, row, io.user))
+    }
+    case 'withdraw':
+      return decide(call, id, row => withdrawNow(call, row))
+    default:
+      throw new UsageError(`--as ${as ?? ''}`)
+  }
+}
+
+async function withdrawNow(call: Call, row: Publication): Promise<Publication> {
+  const world = await call.app.world()
+  const platform = await world.platform(row.account)
+  return withdraw(world.store, platform, { remainingMs: () => 3 * world.timeoutMs }, row, call.io.user)
+}
+
+async function decide(call: Call, id: string, act: (row: Publication) => Promise<Publication>): Promise<Exit> {
+  const row = await find(call, id)
+  try {
+    const publication = await act(row)
+    const alias = (await (await call.app.records()).accounts.aliases()).get(row.account)
+    await finish(call, { publication, trouble: null }, alias ?? row.account)
+    return 0
+  } catch (error) {
+    if (!(error instanceof NotResolvable)) throw error
+    const state = zh.publication.state(error.publication.state, error.publication.action)
+    throw new CommandError('not-resolvable', { id, state }, 2)
+  }
+}
+
+/** `work [--drain]`: a worker; with `--drain` until nothing due is left. */
+export const work: Command = async call => {
+  const { app, io, options, json } = call
+  if (options['drain'] !== true) return runWorker(call)
+  const done = await drain(await app.world(), { followMs: app.settings.waitMs, signal: io.signal })
+  const { exitOf, worst } = await import('./exits.ts')
+  const { publications: store, accounts } = await app.records()
+  const aliases = await accounts.aliases()
+  if (json) {
+    const { zone } = app.settings
+    const shown = done.map(async ({ publication: row }) =>
+      publicationJson(row, await store.journal(row.id), zone, aliases.get(row.account)),
+    )
+    print(io, { publications: await Promise.all(shown) })
+  } else {
+    for (const { publication: row, trouble } of done) {
+      printPublication(io, row, [], app.settings.zone)
+      if (trouble) io.err(zh.cli.errorLine(app.explain(trouble.error)))
+    }
+  }
+  return worst(done.map(exitOf))
+}
+
+async function runWorker({ app, io }: Call): Promise<Exit> {
+  const { startWork } = await import('./worker.ts')
+  io.err(zh.cli.working)
+  const worker = await startWork(app, io)
+  await worker.stopped
+  return 0
+}

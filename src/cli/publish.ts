@@ -1,0 +1,139 @@
+import type { Action, Article } from '../article/article.ts'
+import type { Audience } from '../publish/ports.ts'
+import { plan } from '../publish/plan.ts'
+import { drain, type Done } from '../publish/run.ts'
+import { awaitsPerson, hasEnded, type Publication } from '../publish/publication.ts'
+import { instantFrom, readable } from '../schedule/when.ts'
+import { zh } from '../text/zh.ts'
+import { findingsOf } from './check.ts'
+import {
+  CommandError,
+  FindingsError,
+  needed,
+  numberOption,
+  print,
+  textOption,
+  UsageError,
+  type Call,
+  type Command,
+} from './command.ts'
+import { exitOf, type Exit } from './exits.ts'
+import type { AccountView, App } from './ports.ts'
+import { findingJson, printFindings, printPublication, publicationJson } from './views.ts'
+import type { Frozen } from '../publish/freeze.ts'
+
+const LATE_MINUTES = 60
+const ACTIONS: readonly Action[] = ['draft', 'publish', 'mass']
+
+/** A draft that may be sent: frozen and free of errors. @throws {CommandError} `findings` after printing them. */
+export async function sendable(call: Call, path: string): Promise<{ article: Article; frozen: Frozen }> {
+  const { article, frozen, findings } = await findingsOf(call.app, path)
+  const errors = findings.filter(finding => finding.severity === 'error')
+  if (errors.length > 0) {
+    const shown = { ...call.io, out: (text: string) => call.io.err(text) }
+    if (!call.json) printFindings(shown, errors)
+    throw new FindingsError(errors.map(findingJson))
+  }
+  return { article, frozen }
+}
+
+export async function accountOf(app: App, alias: string | undefined): Promise<AccountView> {
+  const { accounts } = await app.records()
+  const account = await accounts.byAlias(alias ?? 'default')
+  if (!account) throw new CommandError('unknown-account', { alias: alias ?? 'default' })
+  return account
+}
+
+/** `push <draft> [--overwrite]`: the draft box only. */
+export const push: Command = (call, draft) => send(call, needed(draft, 'draft'), 'draft')
+
+/** `publish <draft> …`: now, or at a time. */
+export const publish: Command = (call, draft) => {
+  const action = textOption(call.options, 'action')
+  if (action !== undefined && !ACTIONS.includes(action as Action)) throw new UsageError(`--action ${action}`)
+  return send(call, needed(draft, 'draft'), action as Action | undefined)
+}
+
+async function send(call: Call, path: string, action: Action | undefined): Promise<Exit> {
+  const { app, io, options } = call
+  const { zone } = app.settings
+  const now = Date.now()
+  const dueAt = dueFrom(textOption(options, 'at'), now, zone)
+  const reason = textOption(options, 'reason')
+  if (options['again'] === true && reason === undefined) throw new UsageError('--again 需要 --reason 原因')
+  const to = audienceOf(textOption(options, 'to'))
+  const late = numberOption(options, 'late', 0, 7 * 24 * 60)
+  const { article, frozen } = await sendable(call, path)
+  const account = await accountOf(app, textOption(options, 'account'))
+  const wanted = action ?? article.meta.action ?? 'publish'
+  const { publications } = await app.records()
+  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
+  const world = await app.world()
+  const planned = await plan(publications, world.clock, {
+    account: account.id,
+    issue: article.issue,
+    kind: wanted === 'draft' ? 'draft' : 'public',
+    action: wanted,
+    snapshot: frozen.hash,
+    title: article.meta.title,
+    to,
+    dueAt: dueAt ?? now,
+    lateMinutes: late ?? article.meta.lateMinutes ?? LATE_MINUTES,
+    by: io.user,
+    again: options['again'] === true ? reason! : null,
+    overwrite: options['overwrite'] === true,
+  })
+  return finish(call, await carryOut(call, planned), account.alias)
+}
+
+/** Runs it in this process until WeChat took it, and with `--wait` until it ended; one planned for later just waits. */
+async function carryOut({ app, io, options, json }: Call, planned: Publication): Promise<Done> {
+  if (hasEnded(planned) || awaitsPerson(planned) || planned.dueAt > Date.now()) {
+    return { publication: planned, trouble: null }
+  }
+  if (io.isTty && !json) {
+    app.onEvent((event, fields) => {
+      if (event !== 'publication.moved' || fields['publication'] !== planned.id) return
+      const why = typeof fields['reason'] === 'string' ? fields['reason'] : null
+      io.err(zh.publication.moved(String(fields['state']), planned.action, why, null))
+    })
+  }
+  const followMs = options['wait'] === true ? app.settings.waitMs : 0
+  const done = await drain(await app.world(), { only: planned.id, followMs, signal: io.signal })
+  return done.find(one => one.publication.id === planned.id) ?? { publication: planned, trouble: null }
+}
+
+/** Prints how it stands and says how the command ends. */
+export async function finish(call: Call, done: Done, alias: string): Promise<Exit> {
+  const { app, io, json } = call
+  const { zone } = app.settings
+  const { publication, trouble } = done
+  const { publications } = await app.records()
+  const journal = await publications.journal(publication.id)
+  const exit = exitOf(done)
+  const why = trouble ? app.explain(trouble.error) : null
+  if (json) {
+    const error = why && { code: why.code, message: why.message, remedy: why.remedy }
+    print(io, { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) })
+    return exit
+  }
+  printPublication(io, publication, [], zone)
+  if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
+  if (why) io.err(zh.cli.errorLine(why))
+  return exit
+}
+
+function dueFrom(at: string | undefined, now: number, zone: string): number | undefined {
+  if (at === undefined) return undefined
+  const due = instantFrom(at, now, zone)
+  if (due === undefined) throw new CommandError('at-unreadable', { at })
+  if (due < now - 60_000) throw new CommandError('at-past', { at })
+  return due
+}
+
+function audienceOf(to: string | undefined): Audience {
+  if (to === undefined || to === 'all') return { all: true }
+  const tag = /^tag:(\d+)$/.exec(to)?.[1]
+  if (tag === undefined) throw new UsageError(`--to ${to}`)
+  return { tag: Number(tag) }
+}

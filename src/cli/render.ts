@@ -1,0 +1,30 @@
+import { needed, print, textOption, CommandError, UsageError, type Command } from './command.ts'
+import { findingJson, printFindings } from './views.ts'
+
+const EDITIONS = ['wechat', 'web', 'pdf']
+
+/** `render <draft>`: the WeChat html on stdout, or in a file with `-o`. */
+export const render: Command = async ({ app, io, json, options }, draft) => {
+  const path = needed(draft, 'draft')
+  const edition = textOption(options, 'edition') ?? 'wechat'
+  if (!EDITIONS.includes(edition)) throw new UsageError(`--edition ${edition}`)
+  if (edition !== 'wechat') throw new CommandError('edition', { edition })
+  const { article, rendered } = await app.open(path, textOption(options, 'theme'))
+  const output = textOption(options, 'output')
+  if (output !== undefined) await app.overwrite(output, rendered.html)
+  const findings = [...article.findings, ...rendered.findings]
+  if (json) {
+    const { html, characters, bytes, pictures } = rendered
+    print(io, {
+      html,
+      characters,
+      bytes,
+      pictures: pictures.map(({ source, line }) => ({ source, line })),
+      findings: findings.map(findingJson),
+    })
+    return 0
+  }
+  if (output === undefined) io.out(rendered.html)
+  printFindings({ ...io, out: text => io.err(text) }, findings)
+  return 0
+}

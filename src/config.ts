@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parse } from 'dotenv'
+import { z } from 'zod'
+
+const milliseconds = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback)
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
+const text = z.string().trim().min(1)
+
+/** An API origin: https anywhere, plain http on this machine only, nothing after the host. */
+const origin = text.transform((value, context) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  const fits = url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && !url.username
+  if (!fits || url.search || url.hash || url.pathname !== '/') {
+    context.addIssue({ code: 'custom', message: 'origin' })
+    return z.NEVER
+  }
+  return url.origin
+})
+
+const zone = text.refine(value => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
+  } catch {
+    return false
+  }
+}, 'zone')
+
+/** The settings of product.md section 5, line by line as in `.env.example`. */
+const Settings = z.object({
+  WECHAT_APP_ID: z
+    .string()
+    .regex(/^wx[0-9a-zA-Z]{16}$/, 'appid')
+    .optional(),
+  WECHAT_APP_SECRET: z
+    .string()
+    .regex(/^\S{1,128}$/, 'secret')
+    .optional(),
+  WECHAT_TOKEN: text.optional(),
+  WECHAT_ENCODING_AES_KEY: text.optional(),
+  WECHAT_ACCOUNT_QR: text.optional(),
+  WECHAT_API_BASE: origin.optional(),
+  WECHAT_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  ZHUNDIAN_SETTLE_MS: milliseconds(60_000, 3_600_000),
+  ZHUNDIAN_WAIT_MS: milliseconds(600_000, 86_400_000),
+  ZHUNDIAN_HOME: text.optional(),
+  DATABASE_URL: text.optional(),
+  ZHUNDIAN_KEY: z.string().min(16, 'key').optional(),
+  ZHUNDIAN_DRAFTS: text.optional(),
+  ZHUNDIAN_STYLES: text.optional(),
+  ZHUNDIAN_ZONE: zone.default('Asia/Shanghai'),
+  ZHUNDIAN_REVIEWS: z.coerce.number().int().min(0).max(9).default(0),
+  HOST: text.default('127.0.0.1'),
+  PORT: port(8787),
+  SANDBOX_PORT: port(8788),
+})
+
+type Settings = z.infer<typeof Settings>
+
+/** The settings as the rooms use them: times in ms, paths absolute. */
+export interface Config {
+  /** The account `default`, or `null`: the sandbox account. */
+  readonly account: { readonly appid: string; readonly secret: string } | null
+  readonly apiOrigin: string | null
+  readonly accountQr: string | null
+  readonly timeoutMs: number
+  readonly settleMs: number
+  readonly waitMs: number
+  /** The workspace: the nearest folder upward that has `.zhundian` or `.env`, else where we stand. */
+  readonly workspace: string
+  readonly home: string
+  /** False when the home would be made in a folder nobody chose; never done silently for a real account. */
+  readonly homeChosen: boolean
+  readonly key: string | null
+  readonly drafts: string
+  readonly styles: string
+  readonly zone: string
+  readonly reviews: number
+  readonly host: string
+  readonly port: number
+  readonly sandboxPort: number
+}
+
+/** A setting that is wrong. `code` and `values` become the Chinese sentence. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(
+    readonly code: string,
+    readonly values: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(`setting ${values['name'] ?? ''}: ${code}`)
+  }
+}
+
+/** The nearest folder from `from` upward that holds `.zhundian` or `.env`. */
+function workspaceAbove(from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.zhundian')) || existsSync(join(folder, '.env'))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function envFile(folder: string): { values: Record<string, string>; text: string; path: string } {
+  const path = join(folder, '.env')
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return { values: parse(text), text, path }
+}
+
+/**
+ * Reads the settings once: `.env` of the workspace, and over it the environment. An empty value is no value.
+ * @throws {ConfigError} naming the setting, its line in `.env` when it stands there, and never its value
+ */
+export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+  const found = workspaceAbove(cwd)
+  const file = envFile(found ?? cwd)
+  const known = Object.keys(Settings.shape)
+  const merged = Object.fromEntries(
+    known.flatMap(name => {
+      const value = env[name] !== undefined && env[name] !== '' ? env[name] : file.values[name]
+      return value === undefined || value.trim() === '' ? [] : [[name, value.trim()]]
+    }),
+  )
+  const where = (name: string) => {
+    if (env[name] !== undefined && env[name] !== '') return { name, line: 0, file: '' }
+    const line = file.text.split(/\r?\n/).findIndex(one => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(one)) + 1
+    return { name, line, file: file.path }
+  }
+  const parsed = Settings.safeParse(merged)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    const name = String(issue.path[0])
+    throw new ConfigError('wrong', { ...where(name), kind: kindOf(name) })
+  }
+  return configOf(parsed.data, found ?? resolve(cwd), found !== undefined || env['ZHUNDIAN_HOME'] !== undefined, where)
+}
+
+/** Which sentence says what a setting must look like. */
+function kindOf(name: string): string {
+  if (name.endsWith('_MS')) return 'milliseconds'
+  if (name.endsWith('PORT')) return 'port'
+  const kinds: Record<string, string> = {
+    WECHAT_APP_ID: 'appid',
+    WECHAT_APP_SECRET: 'secret',
+    WECHAT_API_BASE: 'origin',
+    ZHUNDIAN_ZONE: 'zone',
+    ZHUNDIAN_KEY: 'key',
+    ZHUNDIAN_REVIEWS: 'reviews',
+  }
+  return kinds[name] ?? 'text'
+}
+
+function configOf(
+  set: Settings,
+  workspace: string,
+  chosen: boolean,
+  where: (name: string) => Record<string, string | number>,
+): Config {
+  const { WECHAT_APP_ID: appid, WECHAT_APP_SECRET: secret } = set
+  if ((appid === undefined) !== (secret === undefined)) {
+    const [has, lacks] =
+      appid === undefined ? ['WECHAT_APP_SECRET', 'WECHAT_APP_ID'] : ['WECHAT_APP_ID', 'WECHAT_APP_SECRET']
+    throw new ConfigError('half-account', { ...where(has), lacks })
+  }
+  if (set.DATABASE_URL !== undefined) throw new ConfigError('database-url', where('DATABASE_URL'))
+  return {
+    account: appid !== undefined && secret !== undefined ? { appid, secret } : null,
+    apiOrigin: set.WECHAT_API_BASE ?? null,
+    accountQr: set.WECHAT_ACCOUNT_QR === undefined ? null : resolve(workspace, set.WECHAT_ACCOUNT_QR),
+    timeoutMs: set.WECHAT_TIMEOUT_MS,
+    settleMs: set.ZHUNDIAN_SETTLE_MS,
+    waitMs: set.ZHUNDIAN_WAIT_MS,
+    workspace,
+    home: resolve(workspace, set.ZHUNDIAN_HOME ?? '.zhundian'),
+    homeChosen: chosen || set.ZHUNDIAN_HOME !== undefined,
+    key: set.ZHUNDIAN_KEY ?? null,
+    drafts: resolve(workspace, set.ZHUNDIAN_DRAFTS ?? 'drafts'),
+    styles: resolve(workspace, set.ZHUNDIAN_STYLES ?? 'styles'),
+    zone: set.ZHUNDIAN_ZONE,
+    reviews: set.ZHUNDIAN_REVIEWS,
+    host: set.HOST,
+    port: set.PORT,
+    sandboxPort: set.SANDBOX_PORT,
+  }
+}

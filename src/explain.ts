@@ -1,0 +1,83 @@
+import { DraftError } from './article/article.ts'
+import { CommandError, FindingsError, UsageError } from './cli/command.ts'
+import type { Explained } from './cli/ports.ts'
+import { ConfigError } from './config.ts'
+import { FileError } from './files/file-error.ts'
+import { TransportError, WechatError } from './publish/errors.ts'
+import { PlanRefused } from './publish/plan.ts'
+import { NotResolvable } from './publish/resolve.ts'
+import { StyleError } from './render/style.ts'
+import { WrongKey } from './store/index.ts'
+import { zh } from './text/zh.ts'
+import { wechat } from './text/zh/wechat.ts'
+
+/** Errors of WeChat that are a matter of settings (product.md section 4, exits). */
+const SETTINGS = new Set([40013, 40125, 40164, 40243])
+
+type Said = Pick<Explained, 'code' | 'message' | 'remedy' | 'exit'>
+
+/**
+ * Any error in words: what, where, what to do; and how the process ends. Knows every room's errors, as `app.ts` knows
+ * every room. What nobody foresaw is `internal`; its detail is shown with `--verbose` only.
+ */
+export function explain(error: unknown): Explained {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { ...said(error), detail }
+}
+
+function said(error: unknown): Said {
+  if (error instanceof DraftError) return draft(error)
+  if (error instanceof FileError) return plain(error.code, zh.files[error.code](error.path, error.values), 2)
+  if (error instanceof StyleError)
+    return plain('style', `${zh.cli.styleLine(error.line)}${zh.styleFault[error.code](error.what)}`, 2)
+  if (error instanceof ConfigError) return words(error.code, zh.cli.config(error.code, error.values), 2)
+  if (error instanceof WrongKey) return words('wrong-key', zh.cli.config('wrong-key', {}), 2)
+  if (error instanceof UsageError) return words('usage', zh.cli.error('usage', { what: error.what }), 2)
+  if (error instanceof FindingsError || error instanceof CommandError) {
+    return words(error.code, zh.cli.error(error.code, error.values), error.exit)
+  }
+  if (error instanceof PlanRefused) return planRefused(error)
+  if (error instanceof NotResolvable) {
+    const { id, state, action } = error.publication
+    const values = { id, state: zh.publication.state(state, action) }
+    return words('not-resolvable', zh.cli.error('not-resolvable', values), 2)
+  }
+  return atWechat(error) ?? words('internal', zh.cli.error('internal'), 1)
+}
+
+const words = (code: string, { message, remedy }: { message: string; remedy: string }, exit: Said['exit']): Said => ({
+  code,
+  message,
+  remedy,
+  exit,
+})
+
+/** A sentence that says the remedy itself: its last part is what to do. */
+function plain(code: string, sentence: string, exit: Said['exit']): Said {
+  const cut = sentence.indexOf('。') + 1
+  return { code, message: sentence.slice(0, cut), remedy: sentence.slice(cut), exit }
+}
+
+function draft({ code, place, values }: DraftError): Said {
+  const sentence = zh.article.errors[code]?.(values) ?? { message: code, suggestion: '' }
+  const where = zh.cli.place(place.file, place.line)
+  return { code, message: `${where}${sentence.message}`, remedy: sentence.suggestion, exit: 1 }
+}
+
+function planRefused({ code, publication }: PlanRefused): Said {
+  const { id, title, url } = publication
+  const values = { id, title, url: url ?? '' }
+  return words(code, zh.cli.error(code, values), code === 'unsettled' ? 3 : code === 'not-out' ? 2 : 1)
+}
+
+function atWechat(error: unknown): Said | undefined {
+  if (error instanceof WechatError) {
+    const { cause, remedy } = wechat.refusal(error.errcode, error)
+    return { code: `${error.errcode}`, message: cause, remedy, exit: SETTINGS.has(error.errcode) ? 2 : 1 }
+  }
+  if (error instanceof TransportError) {
+    const { cause, remedy } = wechat.noAnswer(error.reason, error.sent)
+    return { code: 'unreachable', message: cause, remedy, exit: 1 }
+  }
+  return undefined
+}

@@ -1,0 +1,72 @@
+import { WechatError } from './errors.ts'
+import { lookAfterMs } from './lost-submit.ts'
+import { troubleOf, type Trouble } from './trouble.ts'
+import { line, type Turn } from './turn.ts'
+
+/** freepublish/get may be asked 100 times a day per account (wechat-api.md 1.4); 20 a day is one publication's share. */
+const LOOKS_A_DAY = 20
+const DAY = 24 * 60 * 60_000
+
+/** Asks what became of an accepted publication: seldom, and less often each time. */
+export async function follow(turn: Turn): Promise<Trouble | null> {
+  try {
+    return await (turn.publication.massId === null ? followPublish(turn) : followMass(turn))
+  } catch (error) {
+    const trouble = troubleOf(error, turn.publication.tries)
+    const afterMs = trouble ? Math.max(trouble.afterMs, lookAfterMs(turn.publication.tries)) : DAY / 24
+    await turn.save({ tries: turn.publication.tries + 1, wakeAt: turn.now + afterMs })
+    if (!trouble) turn.world.log('publication.follow.refused', { code: (error as WechatError).errcode })
+    return trouble ?? null
+  }
+}
+
+async function lookAgain(turn: Turn): Promise<null> {
+  const tries = turn.publication.tries + 1
+  const afterMs = tries % LOOKS_A_DAY === 0 ? DAY : lookAfterMs(tries)
+  await turn.save({ tries, wakeAt: turn.now + afterMs })
+  return null
+}
+
+async function followPublish(turn: Turn): Promise<null> {
+  const outcome = await turn.platform.outcome(turn.publication.publishId!)
+  const step = 'freepublish/get'
+  switch (outcome.as) {
+    case 'publishing':
+      return lookAgain(turn)
+    case 'published': {
+      const url = outcome.urls[0] ?? null
+      await turn.save({ state: 'published', article: outcome.article, url }, line(step, 'done', { url }))
+      await turn.tell('published', { url })
+      return null
+    }
+    case 'rejected':
+      await turn.save({ state: 'rejected', reason: outcome.reason }, line(step, 'done', { status: outcome.reason }))
+      await turn.tell('rejected', { reason: outcome.reason })
+      return null
+    case 'removed':
+      await turn.save({ state: 'removed', reason: outcome.reason }, line(step, 'done', { status: outcome.reason }))
+      await turn.tell('removed', { reason: outcome.reason })
+      return null
+  }
+}
+
+async function followMass(turn: Turn): Promise<null> {
+  const step = 'message/mass/get'
+  const outcome = await turn.platform.massOutcome(turn.publication.massId!)
+  switch (outcome) {
+    case 'sending':
+      return lookAgain(turn)
+    case 'sent':
+      await turn.save({ state: 'published' }, line(step, 'done'))
+      await turn.tell('published')
+      return null
+    case 'failed':
+      await turn.save({ state: 'rejected', reason: 'failed' }, line(step, 'done', { status: 'failed' }))
+      await turn.tell('rejected', { reason: 'failed' })
+      return null
+    case 'deleted':
+      await turn.save({ state: 'removed', reason: 'deleted' }, line(step, 'done', { status: 'deleted' }))
+      await turn.tell('removed', { reason: 'deleted' })
+      return null
+  }
+}

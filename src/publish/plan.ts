@@ -1,0 +1,111 @@
+import { become, hasEnded, mayBeOut, mayChange, preparesAt, type Publication } from './publication.ts'
+import type { Clock, Entry, Publications, Wanted } from './records.ts'
+import { line } from './turn.ts'
+
+export interface Request extends Wanted {
+  /** Who asks: their word is an approval where none is required. */
+  readonly by: string
+  /** Why it goes out once more; `null` unless a person said `--again`. */
+  readonly again: string | null
+  /** What stands in WeChat's draft box is replaced whatever it is. */
+  readonly overwrite: boolean
+}
+
+/**
+ * `already-out`: the issue is public, with other content or by another action than asked now · `unsettled`: nobody knows
+ * yet whether it is · `not-out`: `--again` for something that never went out.
+ */
+export type PlanFault = 'already-out' | 'unsettled' | 'not-out'
+
+export class PlanRefused extends Error {
+  override readonly name = 'PlanRefused'
+  constructor(
+    readonly code: PlanFault,
+    readonly publication: Publication,
+  ) {
+    super(`${code}: ${publication.id} is ${publication.state}`)
+  }
+}
+
+type Decision =
+  | { readonly as: 'insert'; readonly round: number }
+  | { readonly as: 'keep'; readonly row: Publication }
+  | { readonly as: 'revise'; readonly row: Publication }
+
+/**
+ * What a request means beside the issue's earlier publications (protocol.md, "Key and rounds"). Pure.
+ * @throws {PlanRefused}
+ */
+export function decide(rows: readonly Publication[], request: Request): Decision {
+  const of = (kind: Publication['kind']) => rows.filter(row => row.kind === kind).sort((a, b) => b.round - a.round)[0]
+  const last = of(request.kind)
+  const out = of('public')
+  if (request.again !== null) return { as: 'insert', round: roundAgain(last, request) }
+  if (request.kind === 'draft' && out && mayBeOut(out) && last?.snapshot !== request.snapshot) {
+    throw new PlanRefused(out.state === 'published' || out.state === 'submitted' ? 'already-out' : 'unsettled', out)
+  }
+  if (!last) return { as: 'insert', round: 1 }
+  if (endedWithNothing(last)) return { as: 'insert', round: last.round + 1 }
+  const same = last.snapshot === request.snapshot && last.action === request.action
+  if (same && !request.overwrite) return { as: 'keep', row: last }
+  if (mayChange(last)) return { as: 'revise', row: last }
+  throw new PlanRefused(last.state === 'published' || last.state === 'submitted' ? 'already-out' : 'unsettled', last)
+}
+
+function roundAgain(last: Publication | undefined, request: Request): number {
+  if (!last) return 1
+  if (!hasEnded(last)) throw new PlanRefused(mayBeOut(last) ? 'unsettled' : 'not-out', last)
+  return request.kind === 'draft' && last.state === 'drafted' ? last.round : last.round + 1
+}
+
+const endedWithNothing = ({ state }: Publication): boolean =>
+  state === 'refused' || state === 'rejected' || state === 'cancelled' || state === 'removed'
+
+/**
+ * Commits the request as a row before anything is asked of WeChat: a new one, the one that stands, or that one with new
+ * content. @throws {PlanRefused}
+ */
+export async function plan(store: Publications, clock: Clock, request: Request): Promise<Publication> {
+  for (;;) {
+    const decision = decide(await store.ofIssue(request.account, request.issue), request)
+    const now = clock.now()
+    const said = line(request.again === null ? 'plan' : 'again', `person:${request.by}`, {
+      snapshot: request.snapshot,
+      ...(request.again === null ? {} : { reason: request.again }),
+    })
+    const row = await carryOut(store, decision, request, now, said)
+    if (row) return row
+  }
+}
+
+/** `undefined` when another process was faster: decide anew. */
+async function carryOut(
+  store: Publications,
+  decision: Decision,
+  request: Request,
+  now: number,
+  said: Entry,
+): Promise<Publication | undefined> {
+  switch (decision.as) {
+    case 'insert':
+      return store.insert(request, decision.round, preparesAt(request.dueAt, now), said)
+    case 'keep':
+      return recheck(store, decision.row, now)
+    case 'revise': {
+      const { action, snapshot, title, to, dueAt, lateMinutes } = request
+      const allowed = request.overwrite ? 'overwrite' : null
+      const change = { action, snapshot, title, to, dueAt, lateMinutes, allowed, tries: 0, reason: null } as const
+      const wakeAt = preparesAt(dueAt, now)
+      // A row in the middle of a draft call stays there, so that the open intent is looked into first.
+      const state = decision.row.state === 'preparing' ? 'preparing' : 'planned'
+      return store.move(become(decision.row, { ...change, state, wakeAt }), [said])
+    }
+  }
+}
+
+/** The same draft pushed again: nothing is sent, but it is looked at once more, unless it was used up meanwhile. */
+async function recheck(store: Publications, row: Publication, now: number): Promise<Publication | undefined> {
+  if (row.kind !== 'draft' || row.state !== 'drafted') return row
+  if (!(await store.currentDraft(row.account, row.issue))) return row
+  return store.move(become(row, { state: 'preparing', wakeAt: now }), [])
+}

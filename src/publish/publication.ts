@@ -1,0 +1,150 @@
+import type { Action } from '../article/article.ts'
+import type { ArticleId, Audience, DraftId, MassId, PublishId } from './ports.ts'
+
+/** The states of product.md section 3. */
+export const STATES = [
+  'planned',
+  'preparing',
+  'drafted',
+  'submitting',
+  'submitted',
+  'published',
+  'rejected',
+  'refused',
+  'cancelled',
+  'removed',
+  'held',
+  'uncertain',
+] as const
+export type State = (typeof STATES)[number]
+
+/** `draft` for action draft; `public` for publish and mass together: an issue goes public once. */
+export type Kind = 'draft' | 'public'
+
+/**
+ * Why a publication is where it is; `null` when the state says it all. A refusal by WeChat stands as its errcode in
+ * decimal (`45166`). The list is documented in docs/contract.md.
+ */
+export type Reason =
+  | 'late'
+  | 'approval'
+  | 'paused'
+  | 'changed'
+  | 'gone'
+  | 'mangled'
+  | 'elsewhere'
+  | 'handover'
+  | 'quota'
+  | 'account'
+  | 'account-qr'
+  | 'ambiguous'
+  | 'lost'
+  | 'reviewing'
+  | 'unreachable'
+  | 'draft-standing'
+  | 'maybe-published'
+  | 'no-answer'
+  | 'used-up'
+  | 'original'
+  | 'failed'
+  | 'review'
+  | 'deleted'
+  | 'banned'
+  | 'withdrawn'
+  | `${number}`
+
+/** One article, or up to eight, on its way to one account. Times are ms since 1970. */
+export interface Publication {
+  readonly id: string
+  readonly account: string
+  readonly issue: string
+  readonly kind: Kind
+  readonly round: number
+  readonly action: Action
+  readonly state: State
+  readonly reason: Reason | null
+  /** SHA-256 of the snapshot: what people approve and what is sent. */
+  readonly snapshot: string
+  readonly title: string
+  readonly to: Audience
+  readonly dueAt: number
+  /** How many minutes after `dueAt` are still good. */
+  readonly lateMinutes: number
+  /** When a worker looks at it next. */
+  readonly wakeAt: number
+  /** Looks or tries in a row that brought nothing; what the next wait is made from. */
+  readonly tries: number
+  /** A person decided to go on in spite of this, once. */
+  readonly allowed: 'overwrite' | 'elsewhere' | null
+  readonly draft: DraftId | null
+  readonly publishId: PublishId | null
+  readonly massId: MassId | null
+  readonly article: ArticleId | null
+  readonly url: string | null
+  readonly plannedAt: number
+  readonly version: number
+}
+
+/**
+ * What may follow what. Two arrows are ours beyond product.md section 3, because a known "not done" must lead somewhere
+ * honest: `submitting` → `drafted` (turned down with the draft still good: wait, handover) and → `held` (it became
+ * late, or paused, before a new try). A `held` or `uncertain` one leaves by a person, or `uncertain` by later proof.
+ */
+const MAY: Record<State, readonly State[]> = {
+  planned: ['preparing', 'held', 'cancelled'],
+  preparing: ['drafted', 'held', 'refused', 'uncertain', 'cancelled', 'planned'],
+  drafted: ['preparing', 'submitting', 'held', 'cancelled', 'planned', 'published'],
+  submitting: ['submitted', 'refused', 'uncertain', 'published', 'drafted', 'held'],
+  submitted: ['published', 'rejected', 'uncertain', 'removed'],
+  published: ['removed'],
+  rejected: [],
+  refused: [],
+  cancelled: [],
+  removed: [],
+  held: ['planned', 'published', 'cancelled'],
+  uncertain: ['planned', 'published', 'submitted', 'removed', 'cancelled'],
+}
+
+/** True when a publication in `from` may become `to`; staying where it is is always allowed. */
+export const mayBecome = (from: State, to: State): boolean => from === to || MAY[from].includes(to)
+
+type Change = Partial<Omit<Publication, 'id' | 'account' | 'issue' | 'kind' | 'round' | 'version' | 'plannedAt'>>
+
+/**
+ * The publication after `change`: the only way a row gets its next form. A new state clears reason and tries unless
+ * they are given. @throws {Error} when the table above does not know the arrow: a mistake in our code, never an input's.
+ */
+export function become(now: Publication, change: Change): Publication {
+  const to = change.state ?? now.state
+  if (!mayBecome(now.state, to)) throw new Error(`publication ${now.id} may not go from ${now.state} to ${to}`)
+  const fresh = to === now.state ? {} : { reason: null, tries: 0 }
+  return { ...now, ...fresh, ...change }
+}
+
+const ENDS: readonly State[] = ['published', 'rejected', 'refused', 'cancelled', 'removed']
+
+/** True when nothing of it is left to do for a machine or a person. */
+export const hasEnded = (now: Publication): boolean =>
+  ENDS.includes(now.state) || (now.state === 'drafted' && now.action === 'draft')
+
+/** True when only a person can move it: held, uncertain, or drafted with the last clicks left to them. */
+export const awaitsPerson = (now: Publication): boolean =>
+  now.state === 'held' || now.state === 'uncertain' || (now.state === 'drafted' && now.reason === 'handover')
+
+/** True when WeChat may have acted on a submit or sendall of it, or did. */
+export const mayBeOut = (now: Publication): boolean =>
+  now.state === 'submitting' || now.state === 'submitted' || now.state === 'uncertain' || now.state === 'published'
+
+/** True when nothing that publishes has been asked of WeChat, so content, action and time may still change. */
+export const mayChange = (now: Publication): boolean =>
+  now.state === 'planned' || now.state === 'preparing' || now.state === 'drafted' || now.state === 'held'
+
+/** After this instant it is too late to go out. */
+export const lateAt = (now: Publication): number => now.dueAt + now.lateMinutes * 60_000
+
+/** The draft is made at once, or 12 hours before the minute if that is later. */
+export const EARLY_MS = 12 * 60 * 60 * 1000
+export const preparesAt = (dueAt: number, now: number): number => Math.max(now, dueAt - EARLY_MS)
+
+/** True while a machine has something to do with it, now or later. */
+export const isLive = (now: Publication): boolean => !hasEnded(now) && !awaitsPerson(now)

@@ -1,0 +1,92 @@
+import { WechatError } from './errors.ts'
+import { become, mayBecome, mayChange, type Publication } from './publication.ts'
+import type { Claim, Clock, Publications } from './records.ts'
+import { line } from './turn.ts'
+
+/** A person's decision that does not fit where the publication is. */
+export class NotResolvable extends Error {
+  override readonly name = 'NotResolvable'
+  constructor(readonly publication: Publication) {
+    super(`${publication.id} is ${publication.state}`)
+  }
+}
+
+/** Takes a publication off its way before anything public was asked. @throws {NotResolvable} */
+export async function cancel(store: Publications, row: Publication, by: string): Promise<Publication> {
+  if (!mayChange(row) || (row.state === 'drafted' && row.kind === 'draft')) throw new NotResolvable(row)
+  return moved(row, await store.move(become(row, { state: 'cancelled' }), [line('cancel', `person:${by}`)]))
+}
+
+/** It is out: somebody saw it, or sent it by hand. @throws {NotResolvable} */
+export async function resolvePublished(
+  store: Publications,
+  row: Publication,
+  by: string,
+  url: string | null,
+): Promise<Publication> {
+  if (!mayBecome(row.state, 'published') || row.state === 'published' || row.state === 'submitting') {
+    throw new NotResolvable(row)
+  }
+  const next = become(row, { state: 'published', url: url ?? row.url })
+  const saved = moved(row, await store.move(next, [line('resolve', `person:${by}`, { as: 'published', url })]))
+  await store.retireDraft(row.account, row.issue)
+  return saved
+}
+
+/**
+ * It is not out, and still should be: due from now, and past the check that held it. The round stays, so a mass send
+ * keeps its clientmsgid and WeChat guards against a wrong guess for 24 hours. @throws {NotResolvable}
+ */
+export async function resolveNotPublished(
+  store: Publications,
+  clock: Clock,
+  row: Publication,
+  by: string,
+): Promise<Publication> {
+  if (row.state !== 'held' && row.state !== 'uncertain') throw new NotResolvable(row)
+  const now = clock.now()
+  const next = become(row, {
+    state: 'planned',
+    wakeAt: now,
+    dueAt: Math.max(now, row.dueAt),
+    allowed: allowedAfter(row),
+  })
+  return moved(row, await store.move(next, [line('resolve', `person:${by}`, { as: 'not-published' })]))
+}
+
+/** What a person's "go on" lets pass once: our content found elsewhere, or a draft that is not as we left it. */
+function allowedAfter({ reason }: Publication): Publication['allowed'] {
+  if (reason === 'elsewhere') return 'elsewhere'
+  return reason === 'changed' || reason === 'gone' || reason === 'mangled' ? 'overwrite' : null
+}
+
+/** Deletes a published article at WeChat. Journalled as an intent first, like every call that changes something. */
+export async function withdraw(
+  store: Publications,
+  platform: Platform,
+  claim: Pick<Claim, 'remainingMs'>,
+  row: Publication,
+  by: string,
+): Promise<Publication> {
+  const { article } = row
+  if (row.state !== 'published' || article === null) throw new NotResolvable(row)
+  await platform.ready()
+  const asked = moved(row, await store.move(row, [line('resolve', `person:${by}`, { as: 'withdraw' })]))
+  const step = 'freepublish/delete'
+  const intended = moved(asked, await store.move(asked, [line(step, 'intended', { article })]))
+  const intent = (await store.journal(row.id)).findLast(entry => entry.step === step)?.seq ?? null
+  try {
+    await platform.removeArticle(article, claim)
+  } catch (error) {
+    const outcome = error instanceof WechatError ? (`refused:${error.errcode}` as const) : 'lost'
+    await store.move(intended, [{ step, outcome, intent, detail: {} }])
+    throw error
+  }
+  const next = become(intended, { state: 'removed', reason: 'withdrawn' })
+  return moved(row, await store.move(next, [{ step, outcome: 'done', intent, detail: {} }]))
+}
+
+function moved(row: Publication, saved: Publication | undefined): Publication {
+  if (!saved) throw new NotResolvable(row)
+  return saved
+}

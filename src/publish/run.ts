@@ -1,0 +1,165 @@
+import { follow } from './follow.ts'
+import { findSubmitted } from './lost-submit.ts'
+import type { WechatError } from './errors.ts'
+import { prepare } from './prepare.ts'
+import { isLive, type Publication } from './publication.ts'
+import { submit } from './submit.ts'
+import { troubleOf, type Trouble } from './trouble.ts'
+import { line, Overtaken, Turn, type World } from './turn.ts'
+import { become } from './publication.ts'
+
+/** Where a turn left a publication, and what stopped it when it did not simply end or wait for its time. */
+export interface Done {
+  readonly publication: Publication
+  readonly trouble: Trouble | null
+}
+
+/** The account a publication was planned for is not the one its alias stands for any more. */
+export class AccountChanged extends Error {
+  override readonly name = 'AccountChanged'
+}
+
+/** Looked at again after an error of our own: soon enough to go on, seldom enough not to spin. */
+const OWN_FAULT_MS = 60_000
+
+async function step(turn: Turn): Promise<Trouble | null> {
+  switch (turn.publication.state) {
+    case 'planned':
+    case 'preparing':
+      return prepareSafely(turn)
+    case 'drafted':
+      return submit(turn)
+    case 'submitting':
+      return findSubmitted(turn)
+    case 'submitted':
+      return follow(turn)
+    case 'published':
+    case 'rejected':
+    case 'refused':
+    case 'cancelled':
+    case 'removed':
+    case 'held':
+    case 'uncertain':
+      return null
+  }
+}
+
+/** Reads while preparing may fail too: waited out, or a final answer nobody foresaw stops it before acting. */
+async function prepareSafely(turn: Turn): Promise<Trouble | null> {
+  try {
+    return await prepare(turn)
+  } catch (error) {
+    const trouble = troubleOf(error, turn.publication.tries)
+    if (!trouble) {
+      const { endpoint, errcode } = error as WechatError
+      await turn.save({ state: 'held', reason: `${errcode}` }, line(endpoint, `refused:${errcode}`))
+      await turn.tell('held', { reason: `${errcode}` })
+      return null
+    }
+    await turn.save({ reason: trouble.reason, tries: turn.publication.tries + 1, wakeAt: turn.now + trouble.afterMs })
+    return trouble
+  }
+}
+
+/** True when a worker should look at it at `now`. */
+export const isDue = (publication: Publication, now: number): boolean =>
+  isLive(publication) && publication.wakeAt <= now
+
+/**
+ * Takes one due publication and does what is due of it, under a lease; `undefined` when nothing is due or everything is
+ * in other hands. `only` narrows it to one publication. A raised `signal` lets the call in hand finish and stops then.
+ */
+export async function takeTurn(world: World, only?: string, signal?: AbortSignal): Promise<Done | undefined> {
+  const claim = await world.store.claim(world.clock.now(), only)
+  if (!claim) return undefined
+  const stop = world.clock.every(world.timeoutMs, () => void claim.renew().catch(() => false))
+  let publication = claim.publication
+  try {
+    const platform = await world.platform(publication.account)
+    const turn = new Turn(world, claim, platform, publication)
+    let trouble: Trouble | null = null
+    while (!trouble && isDue(turn.publication, world.clock.now()) && !signal?.aborted) {
+      trouble = await step(turn)
+      publication = turn.publication
+    }
+    return { publication, trouble }
+  } catch (error) {
+    if (error instanceof Overtaken) return { publication, trouble: null }
+    if (error instanceof AccountChanged) {
+      const held = await world.store.move(become(publication, { state: 'held', reason: 'account' }), [
+        line('account', 'absent'),
+      ])
+      return { publication: held ?? publication, trouble: null }
+    }
+    await postpone(world, publication.id)
+    throw error
+  } finally {
+    stop()
+    await claim.release()
+  }
+}
+
+async function postpone(world: World, id: string): Promise<void> {
+  const now = await world.store.get(id)
+  if (now) await world.store.move(become(now, { wakeAt: world.clock.now() + OWN_FAULT_MS }), [])
+}
+
+export interface DrainOptions {
+  /** One publication; all that is due without it. */
+  readonly only?: string
+  /** How long an accepted publication is followed, in ms; 0 stops once WeChat took it. */
+  readonly followMs: number
+  readonly signal?: AbortSignal
+}
+
+/** Network trouble in a row after which a command that ends by itself gives up; the row stays for the next worker. */
+const PATIENCE = 3
+/** A wait longer than this is left to the next worker. */
+const LONG_MS = 2 * 60_000
+const LOOK_MS = 150
+
+/**
+ * Goes on until nothing due is left outside an end, a person or `submitted`, waiting out leases and settling times.
+ * @returns where each publication it touched (or waited for) stands.
+ */
+export async function drain(world: World, options: DrainOptions): Promise<readonly Done[]> {
+  const { store, clock } = world
+  const touched = new Map<string, Done>()
+  const stuck = new Map<string, number>()
+  const until = clock.monotonic() + options.followMs
+  while (!options.signal?.aborted) {
+    const done = await takeTurn(world, options.only, options.signal)
+    if (done) {
+      const { id } = done.publication
+      touched.set(id, done)
+      stuck.set(id, done.trouble ? (stuck.get(id) ?? 0) + 1 : 0)
+      continue
+    }
+    const waiting = (await store.live(options.only)).filter(row =>
+      isAwaited(row, touched.get(row.id)?.trouble ?? null, stuck.get(row.id) ?? 0, clock.now()),
+    )
+    const worth = waiting.filter(row => !isFollowed(row) || clock.monotonic() < until)
+    if (worth.length === 0) break
+    const wake = Math.min(...worth.map(row => row.wakeAt)) - clock.now()
+    await clock.sleep(Math.min(Math.max(wake, LOOK_MS), 1000))
+  }
+  return refreshed(world, touched, options.only)
+}
+
+/** WeChat has it, or very likely has: followed for a while, not for ever. */
+const isFollowed = (row: Publication): boolean =>
+  row.state === 'submitted' || (row.state === 'submitting' && row.reason === 'reviewing')
+
+function isAwaited(row: Publication, trouble: Trouble | null, stuck: number, now: number): boolean {
+  if (row.reason === 'paused') return false
+  if (trouble && (trouble.fix === 'operator' || trouble.afterMs > LONG_MS || stuck >= PATIENCE)) return false
+  const planned = row.state === 'planned' || row.state === 'drafted'
+  return !(planned && row.dueAt > now && row.wakeAt > now)
+}
+
+/** The rows as they stand now: another process may have moved what we waited for. */
+async function refreshed(world: World, touched: Map<string, Done>, only?: string): Promise<readonly Done[]> {
+  const ids = new Set([...touched.keys(), ...(only === undefined ? [] : [only])])
+  const rows = await Promise.all([...ids].map(id => world.store.get(id)))
+  return rows.flatMap(row => (row ? [{ publication: row, trouble: touched.get(row.id)?.trouble ?? null }] : []))
+}

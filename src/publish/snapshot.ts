@@ -1,0 +1,58 @@
+import type { Crop } from '../media/picture.ts'
+
+/**
+ * One article, frozen. In `html` a picture's address is `sha256:<hex>` of its bytes, or `qr:account`: the account's own
+ * code belongs to the account, is made there once and never changes, so its name stands for it. An address that is
+ * already WeChat's stays as it is.
+ */
+export interface FrozenArticle {
+  readonly title: string
+  readonly author: string
+  readonly digest: string
+  readonly html: string
+  readonly sourceUrl: string
+  /** SHA-256 of the cover's bytes. */
+  readonly cover: string
+  readonly wide: Crop
+  readonly square: Crop
+  readonly comments: 'off' | 'all' | 'fans'
+}
+
+/** The frozen bytes of what will be sent, 1 to 8 articles. Its hash is what people approve. */
+export interface Snapshot {
+  readonly articles: readonly FrozenArticle[]
+}
+
+export const ACCOUNT_CODE = 'qr:account'
+const PLACEHOLDER = /\bsrc="sha256:([0-9a-f]{64})"/g
+
+/** The pictures the snapshot's bodies need, as SHA-256, each once, in order of first use. */
+export function bodyPictures(snapshot: Snapshot): readonly string[] {
+  const found = snapshot.articles.flatMap(article => [...article.html.matchAll(PLACEHOLDER)].map(match => match[1]!))
+  return [...new Set(found)]
+}
+
+export const coverPictures = (snapshot: Snapshot): readonly string[] => [
+  ...new Set(snapshot.articles.map(article => article.cover)),
+]
+
+export const needsAccountCode = (snapshot: Snapshot): boolean =>
+  snapshot.articles.some(article => article.html.includes(`src="${ACCOUNT_CODE}"`))
+
+/** The snapshot as one line of JSON with a fixed order of fields: equal content gives equal text. */
+export function canonical(snapshot: Snapshot): string {
+  const crop = ({ x1, y1, x2, y2 }: Crop) => [x1, y1, x2, y2]
+  return JSON.stringify(
+    snapshot.articles.map(a => [
+      a.title,
+      a.author,
+      a.digest,
+      a.html,
+      a.sourceUrl,
+      a.cover,
+      crop(a.wide),
+      crop(a.square),
+      a.comments,
+    ]),
+  )
+}

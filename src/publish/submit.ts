@@ -1,0 +1,175 @@
+import { carriesContent, sameAsBaseline } from './compare.ts'
+import { WechatError } from './errors.ts'
+import { removeLateTwin } from './lost-draft.ts'
+import { carry } from './outgoing.ts'
+import type { DraftId, MassId, OutgoingArticle, PublishId } from './ports.ts'
+import { refusalOfPeople } from './prepare.ts'
+import type { Reason } from './publication.ts'
+import type { Entry } from './records.ts'
+import { backoffMs, troubleOf, type Trouble } from './trouble.ts'
+import { line, type Asked, type Turn } from './turn.ts'
+import { clientMsgId } from './client-msg-id.ts'
+
+/** The two calls after which readers can see it. */
+export const PUBLIC_STEPS = ['freepublish/submit', 'message/mass/sendall'] as const
+/** First look at what became of a submit; later ones wait twice as long each. */
+export const FIRST_LOOK_MS = 2000
+const PAUSED_LOOK_MS = 30_000
+const TOKEN_TRIES = 2
+
+/** At its minute: everything that could be wrong is looked at once more, then it is asked once. */
+export async function submit(turn: Turn): Promise<Trouble | null> {
+  try {
+    const draft = await mayGo(turn)
+    if (!draft) return null
+    return await ask(turn, draft)
+  } catch (error) {
+    const trouble = troubleOf(error, turn.publication.tries)
+    if (!trouble) return finalAnswer(turn, error as WechatError)
+    await turn.save({ reason: trouble.reason, tries: turn.publication.tries + 1, wakeAt: turn.now + trouble.afterMs })
+    return trouble
+  }
+}
+
+/** A read before the act was turned down for good: an account that may not publish leaves the last clicks to people. */
+async function finalAnswer(turn: Turn, error: WechatError): Promise<null> {
+  const outcome = line(error.endpoint, `refused:${error.errcode}`, { reason: error.errmsg.slice(0, 200) })
+  if (error.fault === 'unauthorised') return handOver(turn, outcome)
+  await turn.save({ state: 'held', reason: `${error.errcode}` }, outcome)
+  await turn.tell('held', { reason: `${error.errcode}` })
+  return null
+}
+
+async function handOver(turn: Turn, entry: Entry): Promise<null> {
+  await turn.save({ state: 'drafted', reason: 'handover' }, entry)
+  await turn.tell('handover')
+  return null
+}
+
+/** The draft that may go out now, or `undefined` when it was held (or waits for a pause to end). */
+async function mayGo(turn: Turn): Promise<DraftId | undefined> {
+  const { publication, world, platform } = turn
+  const { account, issue } = publication
+  const reason = await refusalOfPeople(turn)
+  if (reason) return void (await turn.hold(reason))
+  if (await paused(turn)) return undefined
+  const record = await world.store.currentDraft(account, issue)
+  if (!record) return void (await turn.hold('gone'))
+  if (record.snapshot !== publication.snapshot) return void (await turn.hold('changed'))
+  const standing = await platform.readDraft(record.draft)
+  if (!standing) return void (await turn.hold('gone'))
+  if (!record.baseline || !sameAsBaseline(standing, record.baseline)) return void (await turn.hold('changed'))
+  const articles = await carry(turn, await world.store.snapshot(publication.snapshot))
+  if (publication.allowed !== 'elsewhere' && (await isElsewhere(turn, articles))) {
+    return void (await turn.hold('elsewhere'))
+  }
+  await removeLateTwin(turn, articles)
+  return record.draft
+}
+
+async function paused(turn: Turn): Promise<boolean> {
+  if (!(await turn.world.store.isPaused(turn.publication.account))) return false
+  await turn.save({ reason: 'paused', wakeAt: turn.now + PAUSED_LOOK_MS })
+  return true
+}
+
+/** Our content in the recent published list under no publication we know: a restored backup, another store, a hand. */
+async function isElsewhere(turn: Turn, articles: readonly OutgoingArticle[]): Promise<boolean> {
+  const recent = await turn.platform.published(0)
+  for (const entry of recent.entries) {
+    if (!carriesContent(articles, entry.articles)) continue
+    const urls = entry.articles.flatMap(article => (article.url === null ? [] : [article.url]))
+    if (!(await turn.world.store.articleIsOwned(turn.publication.account, entry.id, urls))) return true
+  }
+  return false
+}
+
+async function ask(turn: Turn, draft: DraftId): Promise<Trouble | null> {
+  // The reads above took time: what can stop it is looked at again right before the intent is written.
+  const reason = await refusalOfPeople(turn)
+  if (reason) {
+    await turn.hold(reason)
+    return null
+  }
+  if (await paused(turn)) return null
+  const { publication, platform } = turn
+  const change = { state: 'submitting', draft } as const
+  if (publication.action === 'mass') {
+    const id = await clientMsgId(publication)
+    const asked = await turn.ask(
+      'message/mass/sendall',
+      { draft, clientMsgId: id },
+      change,
+      hold => platform.sendMass(draft, publication.to, id, hold),
+      mass => ({ mass }),
+    )
+    return asked.as === 'done' ? accepted(turn, asked.entry, { massId: asked.value }) : judge(turn, asked)
+  }
+  const asked = await turn.ask(
+    'freepublish/submit',
+    { draft },
+    change,
+    hold => platform.submit(draft, hold),
+    publish => ({ publish }),
+  )
+  return asked.as === 'done' ? accepted(turn, asked.entry, { publishId: asked.value }) : judge(turn, asked)
+}
+
+/** WeChat took the job: the draft is used up, the outcome comes later. */
+export async function accepted(
+  turn: Turn,
+  entry: Entry | undefined,
+  ids: { publishId: PublishId } | { massId: MassId },
+): Promise<null> {
+  await turn.save({ state: 'submitted', ...ids, wakeAt: turn.now + FIRST_LOOK_MS }, ...(entry ? [entry] : []))
+  await turn.world.store.retireDraft(turn.publication.account, turn.publication.issue)
+  return null
+}
+
+/** Reasons for which a turned-down submit leaves a good draft and the last clicks to a person. */
+const BY_HAND = new Set([53504, 53505])
+
+/** What a submit or sendall that did not simply succeed leads to. */
+export async function judge(turn: Turn, asked: Exclude<Asked<unknown>, { as: 'done' }>): Promise<Trouble | null> {
+  const { publication, world } = turn
+  switch (asked.as) {
+    case 'lost':
+      await turn.save({ reason: 'lost', wakeAt: turn.now + world.settleMs }, asked.entry)
+      return null
+    case 'not-done': {
+      const trouble = troubleOf(asked.error, publication.tries)
+      const token = asked.error instanceof WechatError && asked.error.fault === 'token'
+      const again = token && publication.tries + 1 < TOKEN_TRIES
+      const tries = publication.tries + 1
+      const afterMs = again ? 0 : (trouble?.afterMs ?? backoffMs(tries))
+      await turn.save(
+        { state: 'drafted', reason: trouble?.reason ?? 'unreachable', tries, wakeAt: turn.now + afterMs },
+        asked.entry,
+      )
+      return again ? null : (trouble ?? null)
+    }
+    case 'refused':
+      return refused(turn, asked.error, asked.entry)
+  }
+}
+
+async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<null> {
+  if (error.fault === 'unauthorised' || BY_HAND.has(error.errcode)) return handOver(turn, entry)
+  if (error.fault === 'sent' && error.answer['msg_id']) {
+    return accepted(turn, entry, { massId: error.answer['msg_id'] as MassId })
+  }
+  const hold = heldBy(error)
+  if (hold) {
+    await turn.save({ state: 'held', reason: hold }, entry)
+    await turn.tell('held', { reason: hold, code: error.errcode })
+    return null
+  }
+  await turn.refuse(`${error.errcode}`, entry)
+  return null
+}
+
+function heldBy(error: WechatError): Reason | null {
+  if (error.fault === 'media') return 'gone'
+  if (error.fault === 'quota') return 'quota'
+  return error.fault === 'operator' ? `${error.errcode}` : null
+}

@@ -1,0 +1,146 @@
+import { LeaseLost, TransportError, WechatError } from './errors.ts'
+import type { Hold, Platform } from './ports.ts'
+import { become, type Publication, type Reason } from './publication.ts'
+import type { Claim, Clock, Entry, Notice, Outcome, Publications } from './records.ts'
+import { meaningOf } from './trouble.ts'
+import type { Picture } from '../media/picture.ts'
+
+/** What a run needs of the world. */
+export interface World {
+  readonly store: Publications
+  readonly clock: Clock
+  /** The account's way to WeChat. @throws {Error} when the alias now stands for another account. */
+  platform(account: string): Promise<Platform>
+  /** The picture of the account's own code an operator gave (`WECHAT_ACCOUNT_QR`), as WeChat takes it. */
+  accountPicture(account: string): Promise<Picture | undefined>
+  readonly timeoutMs: number
+  readonly settleMs: number
+  /** How many approvals a publication needs. */
+  readonly reviews: number
+  log(event: string, fields: Readonly<Record<string, unknown>>): void
+}
+
+/** Somebody else moved the row, or the lease is gone: this worker has nothing more to say. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken'
+}
+
+export type Asked<T> =
+  | { readonly as: 'done'; readonly value: T; readonly entry: Entry }
+  | { readonly as: 'refused'; readonly error: WechatError; readonly entry: Entry }
+  | { readonly as: 'not-done'; readonly error: WechatError | TransportError; readonly entry: Entry }
+  | { readonly as: 'lost'; readonly entry: Entry }
+
+type Detail = Entry['detail']
+type Change = Parameters<typeof become>[1]
+
+export const line = (step: string, outcome: Outcome, detail: Detail = {}): Entry => ({
+  step,
+  outcome,
+  intent: null,
+  detail,
+})
+
+/** One worker's turn with one publication, under a lease. Every change of the row goes through `save`. */
+export class Turn {
+  constructor(
+    readonly world: World,
+    readonly claim: Claim,
+    readonly platform: Platform,
+    private row: Publication,
+  ) {}
+
+  get publication(): Publication {
+    return this.row
+  }
+
+  get now(): number {
+    return this.world.clock.now()
+  }
+
+  /** Saves the next form of the row together with its journal lines. @throws {Overtaken} */
+  async save(change: Change, ...entries: readonly Entry[]): Promise<void> {
+    const saved = await this.world.store.move(become(this.row, change), entries)
+    if (!saved) throw new Overtaken(`publication ${this.row.id}`)
+    if (saved.state !== this.row.state || saved.reason !== this.row.reason) {
+      this.world.log('publication.moved', {
+        publication: saved.id,
+        issue: saved.issue,
+        from: this.row.state,
+        state: saved.state,
+        reason: saved.reason,
+      })
+    }
+    this.row = saved
+  }
+
+  /** Stops before acting and tells people. */
+  async hold(reason: Reason, detail: Detail = {}): Promise<void> {
+    await this.save({ state: 'held', reason }, line(reason, 'absent', detail))
+    await this.tell('held', { reason, ...detail })
+  }
+
+  /** WeChat may have acted and no lookup can tell: a person decides. */
+  async giveUp(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
+    await this.save({ state: 'uncertain', reason }, ...entries)
+    await this.tell('uncertain', { reason })
+  }
+
+  /** WeChat turned it down for good. */
+  async refuse(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
+    await this.save({ state: 'refused', reason }, ...entries)
+    await this.tell('refused', { reason })
+  }
+
+  async tell(kind: string, values: Readonly<Record<string, string | number | null>> = {}): Promise<void> {
+    const known = Object.entries({ issue: this.row.issue, title: this.row.title, ...values })
+    const notice: Notice = {
+      kind,
+      account: this.row.account,
+      publication: this.row.id,
+      values: Object.fromEntries(known.flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
+    }
+    await this.world.store.notify(notice)
+  }
+
+  /**
+   * Asks WeChat once for something that may not be asked twice: writes the intent (with `change`), asks, and gives the
+   * answer with the journal line that records it. The caller saves that line with the state the answer leads to.
+   */
+  async ask<T>(
+    step: string,
+    detail: Detail,
+    change: Change,
+    call: (hold: Hold) => Promise<T>,
+    brought: (value: T) => Detail,
+  ): Promise<Asked<T>> {
+    await this.platform.ready()
+    if (!(await this.claim.renew())) throw new Overtaken(`lease of ${this.row.id}`)
+    await this.save(change, line(step, 'intended', detail))
+    const intent = (await this.world.store.journal(this.row.id)).findLast(
+      entry => entry.step === step && entry.outcome === 'intended',
+    )!.seq
+    const answer = (outcome: Outcome, more: Detail = {}): Entry => ({ step, outcome, intent, detail: more })
+    try {
+      const value = await call(this.claim)
+      return { as: 'done', value, entry: answer('done', brought(value)) }
+    } catch (error) {
+      const meaning = meaningOf(error)
+      if (meaning === 'lost') return { as: 'lost', entry: answer('lost', { reason: reasonOf(error) }) }
+      const entry = answer(error instanceof WechatError ? `refused:${error.errcode}` : 'refused:unsent', {
+        reason: reasonOf(error),
+      })
+      if (error instanceof LeaseLost) {
+        await this.world.store.move(this.row, [entry])
+        throw new Overtaken(`lease of ${this.row.id}`)
+      }
+      if (meaning === 'refused') return { as: 'refused', error: error as WechatError, entry }
+      return { as: 'not-done', error: error as WechatError | TransportError, entry }
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof WechatError) return error.errmsg.slice(0, 200)
+  return error instanceof TransportError ? error.reason : 'lease'
+}

@@ -1,0 +1,43 @@
+import { highlighted } from './highlight.ts'
+import { type Element, el, type Node } from './node.ts'
+import { br, clean } from './text.ts'
+
+const NBSP = '\u00a0'
+
+/** Spaces as no-break ones and line ends as `br`: WeChat eats both inside code. */
+function visible(text: string): Node[] {
+  return text
+    .replace(/\t/g, '    ')
+    .replace(/ /g, NBSP)
+    .split('\n')
+    .flatMap((line, index): Node[] => [...(index > 0 ? [br()] : []), ...(line === '' ? [] : [line])])
+}
+
+/** A stretch of white space between two spans is deleted by the editor, so it moves into the span after it. */
+function withoutGaps(pieces: readonly { readonly scope: string; readonly text: string }[]) {
+  const joined: { scope: string; text: string }[] = []
+  let gap = ''
+  for (const { scope, text } of pieces) {
+    if (/^[ \t]+$/.test(text)) {
+      gap += text
+      continue
+    }
+    const before = joined.at(-1)
+    if (scope === '' && before?.scope === '') before.text += gap + text
+    else joined.push({ scope, text: gap + text })
+    gap = ''
+  }
+  if (gap !== '') joined.push({ scope: '', text: gap })
+  return joined
+}
+
+/** Code in a box that scrolls sideways; never wrapped, coloured when its language is known. */
+export function codeBox(code: string, language: string): Element {
+  const text = clean(code.replace(/\n$/, ''))
+  const nodes = withoutGaps(highlighted(text, language)).flatMap(({ scope, text }): Node[] =>
+    scope === '' ? visible(text) : [el('span', `code-${scope}`, visible(text))],
+  )
+  const content = nodes.length === 0 ? [NBSP] : nodes
+  // One block child and no `pre`: WeChat's structure rules take a `pre` for running text.
+  return el('section', 'code-box', [el('code', 'code-lines', content)], { 'data-ignore-width': '' })
+}

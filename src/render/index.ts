@@ -1,0 +1,5 @@
+export { place, type Placed } from './place.ts'
+export { previewPage, type Preview, type PreviewMode } from './preview.ts'
+export { linkTargets, pictureSources, visibleText } from './read.ts'
+export { render, type Rendered } from './render.ts'
+export { loadStyle, StyleError, type Style, type StyleFault } from './style.ts'

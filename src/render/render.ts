@@ -1,0 +1,146 @@
+import type { Article, Finding, Located, Section } from '../article/article.ts'
+import { asOwn, walk, type OwnToken } from '../article/tokens.ts'
+import { render as zh } from '../text/zh/render.ts'
+import { blocks } from './blocks.ts'
+import { type Setting, TOP } from './boxes.ts'
+import { abstractBox, closingLines, contents, masthead, sectionHeading } from './bulletin.ts'
+import { contactBlocks } from './contact.ts'
+import { finish } from './finish.ts'
+import { Galley } from './galley.ts'
+import { phrase } from './inline.ts'
+import { type Element, el, isEmpty, type Node, textOf } from './node.ts'
+import { noteLine, referenceBlocks } from './references.ts'
+import type { Style } from './style.ts'
+
+export interface Rendered {
+  /** WeChat's form, but for the pictures: each `src` is the source as written, for `place` to replace. */
+  readonly html: string
+  /** Code points of `html`, which is how WeChat counts. */
+  readonly characters: number
+  /** UTF-8 length of `html`. */
+  readonly bytes: number
+  /** Each source once, in order of first use. */
+  readonly pictures: readonly { readonly source: string; readonly line: number }[]
+  readonly findings: readonly Finding[]
+}
+
+/** The WeChat edition of an article. The same article and style always give the same bytes. */
+export function render(article: Article, style: Style): Rendered {
+  const galley = new Galley(article)
+  const sections = article.sections.map(section => ({ section, nodes: sectionNodes(section, galley) }))
+  const last = sections.at(-1)?.section.kind === 'contact' ? sections.pop() : undefined
+  const body = [
+    ...(article.bulletin ? masthead(article) : []),
+    ...sections.flatMap(({ nodes }) => nodes),
+    ...notes(galley),
+    ...(last?.nodes ?? []),
+    ...closingLines(article),
+  ]
+  const filled = withContents(body, article)
+  const { html, pictures } = finish(isEmpty(filled) ? [] : [el('section', 'article', filled)], style)
+  const dropped = style.dropped.map(({ line, what }) => styleFinding(style.name, line, what))
+  return {
+    html,
+    characters: [...html].length,
+    bytes: new TextEncoder().encode(html).length,
+    pictures: pictures.filter(({ source }, index) => pictures.findIndex(other => other.source === source) === index),
+    findings: [...galley.findings, ...dropped],
+  }
+}
+
+const styleFinding = (style: string, line: number, what: string): Finding => ({
+  rule: 'style-dropped',
+  severity: 'info',
+  blocks: false,
+  file: style,
+  line,
+  column: 1,
+  values: { what, style },
+})
+
+function sectionNodes(section: Section, galley: Galley): Node[] {
+  const { kind, tokens, file, line } = section
+  galley.enter(
+    {
+      type: 'heading',
+      raw: section.headingTokens.map(({ raw }) => raw).join(''),
+      depth: 2,
+      text: '',
+      tokens: [],
+      line,
+    },
+    file,
+  )
+  const heading = phrase(section.headingTokens, galley)
+  const content = (list: readonly Located[], setting: Setting = TOP) =>
+    blocks(list, galley, setting, token => galley.enter(token, file))
+  switch (kind) {
+    case 'lead':
+      return content(tokens)
+    case 'abstract':
+      return [abstractBox(heading, content(tokens))]
+    case 'numbered':
+      return [sectionHeading(heading), ...content(tokens)]
+    case 'plain':
+      return section.heading?.replace(/[：:\s]/g, '') === zh.correction
+        ? [el('section', 'correction', [label('correction-label', heading), ...content(tokens)])]
+        : [sectionHeading(heading), ...content(tokens)]
+    case 'references': {
+      const entries = referenceBlocks(galley.article, section, list => content(list))
+      return isEmpty(entries) ? [] : [label('references-heading', heading), ...entries]
+    }
+    case 'contact': {
+      const inside = contactBlocks(content(tokens, { ...TOP, contact: true }))
+      const headed = section.heading === null ? [] : [label('contact-label', heading)]
+      return [el('section', 'contact', [...headed, ...inside])]
+    }
+  }
+}
+
+const label = (className: string, heading: readonly Node[]): Element =>
+  el('h2', className, [el('span', 'heading-text', heading)])
+
+/** Footnotes and links that a reader cannot tap, each with its number. */
+function notes(galley: Galley): Node[] {
+  const definitions = definitionsIn(galley.article)
+  const mentioned = definitions.filter(({ number }) => number > 0).sort((one, two) => one.number - two.number)
+  // A definition nobody refers to is text all the same.
+  const ordered = [...mentioned, ...definitions.filter(({ number }) => number === 0)]
+  const footnotes = ordered.map((definition, index): Node[] => {
+    const content = blocks(definition.tokens, galley)
+    const [first, ...rest] = content
+    const line = typeof first === 'object' && first.tag === 'p' ? first.children : []
+    const others = line.length === 0 ? content : rest
+    return [noteLine(galley.notes.footnote(index + 1), line, textOf(line)), ...others]
+  })
+  const links = galley.notes.noted.map(({ number, text, target }) => {
+    const content = text === '' ? [target] : [`${text}：`, target]
+    return noteLine(number, content, content.join(''))
+  })
+  return [
+    ...(footnotes.length === 0 ? [] : [label('references-heading', [zh.footnotes]), ...footnotes.flat()]),
+    ...(links.length === 0 ? [] : [label('references-heading', [zh.links]), ...links]),
+  ]
+}
+
+function definitionsIn({ sections }: Article): (OwnToken & { type: 'footnoteDef' })[] {
+  const found: (OwnToken & { type: 'footnoteDef' })[] = []
+  walk(
+    sections.flatMap(({ tokens }) => tokens),
+    token => {
+      const own = asOwn(token)
+      if (own?.type === 'footnoteDef') found.push(own)
+    },
+  )
+  return found
+}
+
+/** Fills the places `[toc]` left; one with nothing to list goes. */
+function withContents(nodes: readonly Node[], article: Article): Node[] {
+  return nodes.flatMap((node): Node[] => {
+    if (typeof node === 'string') return [node]
+    if (node.class !== 'contents') return [{ ...node, children: withContents(node.children, article) }]
+    const filled = contents(article)
+    return filled === null ? [] : [filled]
+  })
+}

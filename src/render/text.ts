@@ -1,0 +1,107 @@
+import { el, type Node } from './node.ts'
+
+const EAST = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef“”‘’—…]/u
+/** Nothing to see, and known to break lines near punctuation: zero-width space, word joiner, byte order mark. */
+const INVISIBLE = /[\u200b\u2060\ufeff]/g
+// oxlint-disable-next-line no-control-regex -- characters html may not hold at all
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g
+
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** Text without the characters that html cannot carry or WeChat stumbles over. */
+export const clean = (text: string) => text.replace(LONE, '\ufffd').replace(INVISIBLE, '').replace(FORBIDDEN, '')
+
+/**
+ * Inline nodes as one line of text: every stretch of white space with a line end in it becomes nothing between Chinese
+ * characters and one space elsewhere; other stretches become one space; none is left at the ends or beside a `br`.
+ */
+export function oneLine(nodes: readonly Node[]): Node[] {
+  const flat: string[] = []
+  const gather = (list: readonly Node[]) => {
+    for (const node of list) {
+      if (typeof node === 'string') flat.push(node)
+      else if (node.tag === 'br') flat.push('\u2028')
+      else if (node.tag === 'img') flat.push('\ufffc')
+      else gather(node.children)
+    }
+  }
+  gather(nodes)
+  const squeezed = squeeze(flat)
+  let at = 0
+  const rebuild = (list: readonly Node[]): Node[] =>
+    list.flatMap((node): Node[] => {
+      if (typeof node === 'string') {
+        const text = squeezed[at++] ?? ''
+        return text === '' ? [] : [text]
+      }
+      if (node.tag === 'br' || node.tag === 'img') {
+        at++
+        return [node]
+      }
+      const children = rebuild(node.children)
+      return children.length === 0 ? [] : [{ ...node, children }]
+    })
+  return trimBreaks(rebuild(nodes))
+}
+
+/** The pieces with the white space of their concatenation squeezed; each stretch is kept in the piece it starts in. */
+function squeeze(pieces: readonly string[]): string[] {
+  const all = pieces.join('')
+  const out: string[] = []
+  let start = 0
+  let carried = false
+  for (const piece of pieces) {
+    const end = start + piece.length
+    out.push(
+      piece.replace(/[ \t\r\n]+/g, (run, offset: number) => {
+        const from = start + offset
+        // A stretch that started in an earlier piece has been dealt with there.
+        if (offset === 0 && carried) return ''
+        const after = /^[ \t\r\n]*/.exec(all.slice(from, from + 10_000))?.[0] ?? run
+        const previous = [...all.slice(Math.max(0, from - 2), from)].at(-1) ?? '\u2028'
+        const next = String.fromCodePoint(all.codePointAt(from + after.length) ?? 0x2028)
+        if (previous === '\u2028' || next === '\u2028') return ''
+        return after.includes('\n') && EAST.test(previous) && EAST.test(next) ? '' : ' '
+      }),
+    )
+    if (piece !== '') carried = /[ \t\r\n]$/.test(piece)
+    start = end
+  }
+  return out
+}
+
+const isBreak = (node: Node | undefined) => typeof node === 'object' && node.tag === 'br'
+
+function trimBreaks(nodes: Node[]): Node[] {
+  let from = 0
+  let to = nodes.length
+  while (from < to && isBreak(nodes[from])) from++
+  while (to > from && isBreak(nodes[to - 1])) to--
+  return nodes.slice(from, to)
+}
+
+/** True when Latin letters outnumber Chinese characters: justified, such a line tears apart. */
+export function mostlyLatin(text: string): boolean {
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
+  const east = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  return latin > east
+}
+
+/** A class list with `latin` added where the text asks for it. */
+export const aligned = (className: string, text: string) =>
+  mostlyLatin(text) ? `${className} latin`.trimStart() : className
+
+/** Splits nodes at the first place where `separator` stands in their own text; `null` when it does not. */
+export function splitAfter(nodes: readonly Node[], separator: string): [before: Node[], after: Node[]] | null {
+  for (const [index, node] of nodes.entries()) {
+    if (typeof node !== 'string') continue
+    const at = node.indexOf(separator)
+    if (at < 0) continue
+    const cut = at + separator.length
+    const after = [node.slice(cut), ...nodes.slice(index + 1)].filter(part => part !== '')
+    return [[...nodes.slice(0, index), node.slice(0, cut)], after]
+  }
+  return null
+}
+
+export const br = () => el('br', '')

@@ -1,0 +1,165 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { type Account, mayUse } from './account.ts'
+import { BodyTooLarge, Refused } from './answer.ts'
+import type { Reply } from './call.ts'
+import { carriedOut, takeFault, type Fault } from './faults.ts'
+import { isKnownPath } from './limits.ts'
+import { spend } from './quota.ts'
+import { deliver, type Answer, type Delivery } from './reply.ts'
+import { parseJson, parseUpload, readBody } from './request.ts'
+import { type Route, ROUTES } from './routes.ts'
+import type { Store } from './store.ts'
+import { accountFor, accountOf, issuePlain, issueStable } from './tokens.ts'
+
+export type Http = Context<{ Bindings: HttpBindings }>
+
+/** What an API call came to, before any fault spoils its way back. */
+interface Outcome {
+  readonly reply: Reply | Refused
+  readonly account: Account | null
+}
+
+/** Ends the waiting of delayed calls when the sandbox closes. */
+export type Wait = (ms: number) => Promise<void>
+
+/** One API call from its fault to its reply. The ledger and all that changed are on disk before the reply goes. */
+export async function answerCall(store: Store, http: Http, wait: Wait): Promise<Response> {
+  const path = http.req.path
+  const fault = takeFault(store.state, path)
+  if (fault?.kind === 'delay' && !fault.acts) await wait(fault.ms)
+  const acts = fault === undefined || carriedOut(fault)
+  const outcome = acts ? await carryOut(store, http) : undefined
+  if (outcome === 'too-large') return deliver(http, { kind: 'cut' })
+  note(store, http, fault, outcome)
+  const delivery = deliveryOf(store, path, fault, outcome)
+  try {
+    await store.commit()
+  } catch {
+    return deliver(http, { kind: 'whole', answer: { json: new Refused(-1).envelope(store.now()), plain: false } })
+  }
+  if (fault?.kind === 'delay' && fault.acts) await wait(fault.ms)
+  return deliver(http, delivery)
+}
+
+async function carryOut(store: Store, http: Http): Promise<Outcome | 'too-large'> {
+  const path = http.req.path
+  let account: Account | null = null
+  const found = (known: Account) => (account = known)
+  try {
+    const isOpen = path === '/cgi-bin/token' || path === '/cgi-bin/stable_token'
+    const reply = await (isOpen ? giveToken(store, http, found) : behindToken(store, http, found))
+    return { reply, account }
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return 'too-large'
+    if (error instanceof Refused) return { reply: error, account }
+    // A disk that fails, or a fault of our own: the platform would say that it is busy.
+    return { reply: new Refused(-1), account }
+  }
+}
+
+async function giveToken(store: Store, http: Http, found: (account: Account) => void): Promise<Reply> {
+  const { state } = store
+  const ip = (http.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const isStable = http.req.path === '/cgi-bin/stable_token'
+  if (isStable && http.req.method !== 'POST') throw new Refused(43002)
+  if (!isStable && http.req.method !== 'GET') throw new Refused(43001)
+  const body: Record<string, unknown> = isStable ? parseJson(await readBody(http.req.raw), false) : http.req.query()
+  const account = accountFor(state, { grantType: body['grant_type'], appid: body['appid'], secret: body['secret'], ip })
+  found(account)
+  const now = store.now()
+  spend(account, state.settings, http.req.path, now)
+  const force = isStable && body['force_refresh'] === true
+  const issued = isStable ? issueStable(account, force, now) : issuePlain(account, state.settings, now)
+  return { json: { ...issued }, effect: { kind: 'token-issued' } }
+}
+
+/** Order: token there, token valid, path known, account allowed, method, day's calls, body, fields. */
+async function behindToken(store: Store, http: Http, found: (account: Account) => void): Promise<Reply> {
+  const now = store.now()
+  const account = accountOf(store.state, http.req.query('access_token'), now)
+  found(account)
+  const route = ROUTES.get(http.req.path)
+  if (route === undefined) throw new Refused(40066)
+  if (!mayUse(account.kind, route.ability)) throw new Refused(48001)
+  if (route.takes === 'nothing' && http.req.method !== 'GET') throw new Refused(43001)
+  if (route.takes !== 'nothing' && http.req.method !== 'POST') throw new Refused(43002)
+  spend(account, store.state.settings, http.req.path, now)
+  const call = { store, account, now, origin: originOf(http), query: (name: string) => http.req.query(name) }
+  switch (route.takes) {
+    case 'nothing':
+      return route.handle(call)
+    case 'json':
+      return route.handle({ ...call, body: await jsonOf(store, http, route) })
+    case 'upload': {
+      const bytes = await readBody(http.req.raw)
+      return route.handle({ ...call, media: await parseUpload(bytes, http.req.header('content-type') ?? '') })
+    }
+  }
+}
+
+async function jsonOf(store: Store, http: Http, route: Route): Promise<Record<string, unknown>> {
+  const bytes = await readBody(http.req.raw)
+  try {
+    return parseJson(bytes, store.state.settings.literalEscapes)
+  } catch (error) {
+    throw route.notJson !== undefined && error instanceof Refused ? new Refused(route.notJson) : error
+  }
+}
+
+/** `http://host:port` as the caller reached us; a Host header that is no such thing is not repeated. */
+export function originOf(http: Http): string {
+  const host = http.req.header('host') ?? ''
+  const { localPort } = http.env.incoming.socket
+  return /^(?:[\w.-]{1,253}|\[[\da-f:]{2,39}\])(?::\d{1,5})?$/i.test(host)
+    ? `http://${host}`
+    : `http://127.0.0.1:${localPort}`
+}
+
+function note(store: Store, http: Http, fault: Fault | undefined, outcome: Outcome | undefined): void {
+  const reply = outcome?.reply
+  const done = reply instanceof Refused ? undefined : reply
+  const answered = fault?.kind === 'errcode' ? fault.errcode : reply === undefined ? null : errcodeOf(reply)
+  store.note({
+    by: 'api',
+    method: /^[A-Z]{3,7}$/.test(http.req.method) ? http.req.method : '(unknown)',
+    path: isKnownPath(http.req.path) ? http.req.path : '(unknown)',
+    appid: outcome?.account?.appid ?? null,
+    errcode: answered,
+    ...(fault === undefined ? {} : { fault: fault.kind }),
+    ...(done?.effect === undefined ? {} : { effect: done.effect }),
+    ...(done?.filtered === undefined || done.filtered.length === 0 ? {} : { filtered: done.filtered }),
+  })
+}
+
+const errcodeOf = (reply: Reply | Refused): number => (reply instanceof Refused ? reply.errcode : 0)
+
+function deliveryOf(store: Store, path: string, fault: Fault | undefined, outcome: Outcome | undefined): Delivery {
+  const route = ROUTES.get(path)
+  const answer = outcome === undefined ? undefined : answerOf(store, outcome.reply, route)
+  const whole: Delivery = answer === undefined ? { kind: 'cut' } : { kind: 'whole', answer }
+  switch (fault?.kind) {
+    case undefined:
+    case 'delay':
+      return whole
+    case 'errcode': {
+      const json = new Refused(fault.errcode, fault.errmsg ?? undefined).envelope(store.now())
+      return { kind: 'whole', answer: { json, plain: route?.plain !== undefined } }
+    }
+    case 'http':
+      return { kind: 'page', status: fault.status }
+    case 'cut-before':
+    case 'cut-after':
+      return { kind: 'cut' }
+    case 'half':
+      return answer === undefined ? { kind: 'cut' } : { kind: 'half', answer }
+    case 'silent':
+      return { kind: 'silent' }
+  }
+}
+
+function answerOf(store: Store, reply: Reply | Refused, route: Route | undefined): Answer {
+  if (reply instanceof Refused) return { json: reply.envelope(store.now()), plain: route?.plain !== undefined }
+  const plain = route?.plain === 'always'
+  return reply.file === undefined ? { json: reply.json, plain } : { json: reply.json, plain, file: reply.file }
+}

@@ -1,0 +1,133 @@
+import { Hono } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import type { Account } from './account.ts'
+import { pictureAt } from './address.ts'
+import { editorPass, storePass, TooDeep } from './html/index.ts'
+import type { Effect } from './ledger.ts'
+import { startMass } from './mass.ts'
+import { bodyOf, Misuse } from './misuse.ts'
+import { deleteParts, startPublish } from './publish.ts'
+import type { Draft, StoredArticle } from './state.ts'
+import type { Store } from './store.ts'
+
+/** What a person does in the back office: list, edit, delete and send drafts, delete articles; and the platform's ban. */
+export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.get('/drafts', http =>
+    http.json({
+      drafts: store.state.accounts.flatMap(account =>
+        account.drafts.map(({ mediaId, updatedAt, articles }) => ({
+          appid: account.appid,
+          media_id: mediaId,
+          titles: articles.map(article => article.title),
+          updated_at: new Date(updatedAt).toISOString(),
+        })),
+      ),
+    }),
+  )
+  app.post('/drafts/:id', async http => {
+    const { account, draft } = find(store, http.req.param('id'))
+    const body = await bodyOf(http.req)
+    await edit(store, draft, body)
+    return http.json(
+      await byHand(store, 'POST /sandbox/drafts/:id', account, { kind: 'draft-updated', id: draft.mediaId }),
+    )
+  })
+  app.delete('/drafts/:id', async http => {
+    const { account, draft } = find(store, http.req.param('id'))
+    account.drafts = account.drafts.filter(other => other !== draft)
+    return http.json(
+      await byHand(store, 'DELETE /sandbox/drafts/:id', account, { kind: 'draft-deleted', id: draft.mediaId }),
+    )
+  })
+  app.post('/drafts/:id/publish', async http => {
+    const { how = 'publish' } = await bodyOf(http.req)
+    const { account, draft } = find(store, http.req.param('id'))
+    if (how !== 'publish' && how !== 'mass') throw new Misuse('how: publish, mass')
+    return http.json(
+      await byHand(store, 'POST /sandbox/drafts/:id/publish', account, sendNow(store, account, draft, how)),
+    )
+  })
+  app.post('/articles/:id', async http => {
+    const { state, index = 0 } = await bodyOf(http.req)
+    if (state !== 'deleted' && state !== 'banned') throw new Misuse('state: deleted, banned')
+    return http.json(await endArticle(store, http.req.param('id'), state, index))
+  })
+  return app
+}
+
+function find(store: Store, mediaId: string): { account: Account; draft: Draft } {
+  for (const account of store.state.accounts) {
+    const draft = account.drafts.find(draft => draft.mediaId === mediaId)
+    if (draft !== undefined) return { account, draft }
+  }
+  throw new Misuse('no such draft')
+}
+
+async function byHand(store: Store, asked: string, account: Account, effect: Effect): Promise<Effect> {
+  const [method = '', path = ''] = asked.split(' ')
+  store.note({ by: 'hand', method, path, appid: account.appid, errcode: null, effect })
+  await store.commit()
+  return effect
+}
+
+/** A person's send is out at once: nobody waits for the review they already saw pass. */
+function sendNow(store: Store, account: Account, draft: Draft, how: 'publish' | 'mass'): Effect {
+  if (how === 'publish') {
+    const job = startPublish(store, account, draft.mediaId, 0)
+    return { kind: 'publish-submitted', id: job.articleId, draft: draft.mediaId }
+  }
+  const ask = { key: `hand:${draft.mediaId}`, toAll: true, draftId: draft.mediaId }
+  const job = startMass(store, account, ask, 0)
+  return { kind: 'mass-submitted', id: String(job.msgId), draft: draft.mediaId }
+}
+
+const WORDS = ['title', 'author', 'digest'] as const
+
+/** Changes what the body names. With `editor: true` the html is also rewritten as opening and saving in the web editor does. */
+async function edit(store: Store, draft: Draft, body: Record<string, unknown>): Promise<void> {
+  const { index = 0, content, content_source_url: sourceUrl, editor = false } = body
+  const old = typeof index === 'number' ? draft.articles[index] : undefined
+  if (old === undefined) throw new Misuse('index')
+  const next: { -readonly [Key in keyof StoredArticle]: StoredArticle[Key] } = { ...old }
+  for (const word of WORDS) {
+    const value = body[word] ?? old[word]
+    if (typeof value !== 'string') throw new Misuse(word)
+    next[word] = value
+  }
+  if (sourceUrl !== undefined && typeof sourceUrl !== 'string') throw new Misuse('content_source_url')
+  if (content !== undefined && typeof content !== 'string') throw new Misuse('content')
+  if (sourceUrl !== undefined) next.sourceUrl = sourceUrl
+  const written = content ?? (await store.content(old.content))
+  next.content = await store.keepContent(saved(store, written, editor === true))
+  draft.articles = draft.articles.map(article => (article === old ? next : article))
+  draft.updatedAt = store.now()
+}
+
+/** @throws {Misuse} for html nested beyond reason */
+function saved(store: Store, written: string, editor: boolean): string {
+  const lookup = (address: string) => pictureAt(store.state, address)
+  try {
+    return storePass(editor ? editorPass(written).html : written, { lookup }).html
+  } catch (error) {
+    throw error instanceof TooDeep ? new Misuse('content: nested too deep') : error
+  }
+}
+
+async function endArticle(
+  store: Store,
+  articleId: string,
+  state: 'deleted' | 'banned',
+  index: unknown,
+): Promise<Effect> {
+  for (const account of store.state.accounts) {
+    const job = account.publishJobs.find(job => job.articleId === articleId)
+    if (job === undefined) continue
+    if (typeof index !== 'number' || index < 0 || index > job.articles.length) throw new Misuse('index')
+    if (state === 'banned') job.banned = true
+    else deleteParts(job.articles, index, 40114)
+    const kind = state === 'banned' ? 'article-banned' : 'article-deleted'
+    return byHand(store, 'POST /sandbox/articles/:id', account, { kind, id: articleId })
+  }
+  throw new Misuse('no such article')
+}

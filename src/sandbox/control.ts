@@ -1,0 +1,147 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { ACCOUNT_KINDS, isAccountKind, newAccount } from './account.ts'
+import { controlDrafts } from './control-drafts.ts'
+import { faultOf } from './faults.ts'
+import { isKnownPath } from './limits.ts'
+import * as ledger from './ledger.ts'
+import { bodyOf, Misuse } from './misuse.ts'
+import { isListEntry } from './network.ts'
+import { isObject } from './request.ts'
+import type { Outcome, Settings } from './state.ts'
+import type { Store } from './store.ts'
+
+type App = Hono<{ Bindings: HttpBindings }>
+
+/**
+ * What tests and people do to the sandbox behind the service's back, under /sandbox, with the home's key in the header
+ * `x-sandbox-key`. Wrong use is answered with 400 and `{error}`.
+ */
+export function control(store: Store, key: string): App {
+  const app: App = new Hono()
+  app.use('*', async (http, next) => {
+    const shown = Buffer.from(http.req.header('x-sandbox-key') ?? '')
+    const wanted = Buffer.from(key)
+    if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return http.json({ error: 'key' }, 403)
+    await next()
+    return undefined
+  })
+  app.onError((error, http) =>
+    http.json({ error: error instanceof Misuse ? error.message : 'internal' }, error instanceof Misuse ? 400 : 500),
+  )
+  readings(app, store)
+  faults(app, store)
+  settings(app, store)
+  app.route('/', controlDrafts(store))
+  return app
+}
+
+function readings(app: App, store: Store): void {
+  app.get('/state', http => {
+    const accounts = store.state.accounts.map(account => ({
+      appid: account.appid,
+      kind: account.kind,
+      name: account.name,
+      drafts: account.drafts.length,
+      published: account.publishJobs.length,
+      mass: account.massJobs.length,
+      materials: account.materials.length,
+      pictures: account.inlinePictures.length,
+    }))
+    const sum = (of: 'drafts' | 'published' | 'mass') => accounts.reduce((total, account) => total + account[of], 0)
+    const totals = { drafts: sum('drafts'), published: sum('published'), mass: sum('mass') }
+    return http.json({ ...totals, faults: store.state.faults.length, seq: store.state.seq, accounts })
+  })
+  app.get('/ledger', async http => {
+    const after = Number(http.req.query('after') ?? 0)
+    if (!Number.isSafeInteger(after)) throw new Misuse('after')
+    // What is under way is written first, so that the answer holds every call that was answered.
+    await store.commit()
+    return http.json({ calls: await ledger.read(store.home.ledger(), after) })
+  })
+}
+
+function faults(app: App, store: Store): void {
+  app.get('/faults', http => http.json({ faults: store.state.faults }))
+  app.post('/faults', async http => {
+    const body = await bodyOf(http.req)
+    const fault = faultOf(body, store.state.numbers.fault + 1)
+    if (typeof fault === 'string') throw new Misuse(fault)
+    store.state.numbers.fault = fault.id
+    store.state.faults.push(fault)
+    await store.commit()
+    return http.json({ id: fault.id })
+  })
+  app.delete('/faults', async http => {
+    store.state.faults = []
+    await store.commit()
+    return http.json({ faults: [] })
+  })
+  app.post('/outcomes', async http => {
+    store.state.outcomes.push(outcomeOf(await bodyOf(http.req)))
+    await store.commit()
+    return http.json({ outcomes: store.state.outcomes })
+  })
+}
+
+function outcomeOf(body: Record<string, unknown>): Outcome {
+  const { publish_status: status, fail_idx: failIdx = [1], msg_status: mass } = body
+  if (mass === 'SEND_FAIL') return { of: 'mass', status: 'SEND_FAIL' }
+  if (status !== 2 && status !== 3 && status !== 4)
+    throw new Misuse('publish_status: 2, 3, 4; or msg_status: SEND_FAIL')
+  if (!Array.isArray(failIdx) || !failIdx.every((index): index is number => Number.isSafeInteger(index)))
+    throw new Misuse('fail_idx')
+  return { of: 'publish', status, failIdx }
+}
+
+function settings(app: App, store: Store): void {
+  app.get('/settings', http => http.json(store.state.settings))
+  app.post('/settings', async http => {
+    Object.assign(store.state.settings, settingsOf(await bodyOf(http.req)))
+    await store.commit()
+    return http.json(store.state.settings)
+  })
+  app.post('/clock', async http => {
+    const { advanceMs } = await bodyOf(http.req)
+    if (typeof advanceMs !== 'number' || !Number.isSafeInteger(advanceMs) || advanceMs < 0)
+      throw new Misuse('advanceMs')
+    store.state.clockOffsetMs += advanceMs
+    await store.commit()
+    return http.json({ now: new Date(store.now()).toISOString() })
+  })
+  app.post('/accounts', async http => {
+    const { appid, secret, kind, name } = await bodyOf(http.req)
+    if (typeof appid !== 'string' || !/^wx[0-9a-f]{16}$/.test(appid)) throw new Misuse('appid')
+    if (typeof secret !== 'string' || !/^[0-9a-f]{32}$/.test(secret)) throw new Misuse('secret')
+    if (!isAccountKind(kind)) throw new Misuse(`kind: one of ${ACCOUNT_KINDS.join(', ')}`)
+    if (store.state.accounts.some(account => account.appid === appid)) throw new Misuse('appid: taken')
+    const title = typeof name === 'string' && name !== '' ? name : appid
+    store.state.accounts.push(newAccount(appid, secret, kind, title))
+    await store.commit()
+    return http.json({ appid, kind, name: title })
+  })
+}
+
+const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+
+const SETTING: Readonly<Record<keyof Settings, (value: unknown) => boolean>> = {
+  publishingMs: isTime,
+  sendingMs: isTime,
+  tokenOverlapMs: isTime,
+  materialSettleMs: isTime,
+  literalEscapes: value => typeof value === 'boolean',
+  markup: value => value === 'remove' || value === 'refuse',
+  ipList: value =>
+    value === null || (Array.isArray(value) && value.every(entry => typeof entry === 'string' && isListEntry(entry))),
+  quotas: value =>
+    isObject(value) && Object.entries(value).every(([path, limit]) => isKnownPath(path) && isTime(limit)),
+}
+
+const isSetting = (name: string): name is keyof Settings => Object.hasOwn(SETTING, name)
+
+function settingsOf(body: Record<string, unknown>): Partial<Settings> {
+  for (const [name, value] of Object.entries(body))
+    if (!isSetting(name) || !SETTING[name](value)) throw new Misuse(name)
+  return body
+}

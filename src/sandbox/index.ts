@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { answerCall, type Wait } from './api.ts'
+import { control } from './control.ts'
+import { Home } from './home.ts'
+import { claim, release } from './listening.ts'
+import { pages } from './pages/routes.ts'
+import { Store } from './store.ts'
+
+export { SANDBOX_APP_ID, SANDBOX_SECRET } from './account.ts'
+export { editorPass, storePass, type Change, type Passed, type StoreOptions } from './html/index.ts'
+export { SandboxRunning } from './listening.ts'
+
+type App = Hono<{ Bindings: HttpBindings }>
+
+export interface SandboxOptions {
+  /** The folder of its state: made when missing. */
+  readonly home: string
+  /** 0: any free one. */
+  readonly port: number
+  /** @default 127.0.0.1 */
+  readonly host?: string
+}
+
+export interface Sandbox {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  readonly home: string
+  /** Ends open connections, writes what is under way and releases the home. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the imitation of api.weixin.qq.com over a home.
+ * @throws the system's own error when the port is taken (`EADDRINUSE`); {@link SandboxRunning} when another process
+ * listens for this home on another port
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1'
+  const home = new Home(options.home)
+  const closing = new AbortController()
+  // Requests may come between listening and knowing the state; they wait here.
+  const ready = gate<App>()
+  const server = createServer(getRequestListener(async (request, env) => (await ready.passed).fetch(request, env)))
+  const port = await listen(server, options.port, host)
+  try {
+    await home.prepare()
+    const id = await home.id()
+    await claim(home, { pid: process.pid, port, id })
+    const store = await openClaimed(home)
+    ready.open(application(store, id, await home.key(), waitUntil(closing.signal)))
+    const close = onlyOnce(() => end(server, store, home, closing))
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port, home: options.home, close }
+  } catch (error) {
+    ready.refuse(error)
+    server.closeAllConnections()
+    server.close()
+    throw error
+  }
+}
+
+async function openClaimed(home: Home): Promise<Store> {
+  try {
+    return await Store.open(home)
+  } catch (error) {
+    await release(home)
+    throw error
+  }
+}
+
+/** Binds and gives the port. @throws the system's own error */
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host)
+  await once(server, 'listening')
+  const bound = server.address()
+  if (bound === null || typeof bound === 'string') throw new Error('the sandbox listens on no port')
+  return bound.port
+}
+
+function application(store: Store, id: string, key: string, wait: Wait): App {
+  const app: App = new Hono()
+  app.get('/healthz', http => http.json({ ok: true, sandbox: true, id }))
+  app.route('/sandbox', control(store, key))
+  app.route('/', pages(store))
+  app.all('*', http => answerCall(store, http, wait))
+  return app
+}
+
+/** A promise that is settled from outside. */
+function gate<T>() {
+  let open!: (value: T) => void
+  let refuse!: (reason: unknown) => void
+  const passed = new Promise<T>((resolve, reject) => ((open = resolve), (refuse = reject)))
+  passed.catch(() => undefined)
+  return { passed, open, refuse }
+}
+
+/** Waits, but no longer than the sandbox runs. */
+const waitUntil =
+  (signal: AbortSignal): Wait =>
+  ms =>
+    new Promise(resolve => {
+      const timer = setTimeout(resolve, ms)
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    })
+
+async function end(server: Server, store: Store, home: Home, closing: AbortController): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  closing.abort()
+  await store.close()
+  server.closeAllConnections()
+  await closed
+  await release(home)
+}
+
+/** The same promise however often it is asked for. */
+function onlyOnce(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= action())
+}

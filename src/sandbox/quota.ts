@@ -1,0 +1,50 @@
+import type { Account } from './account.ts'
+import { OK, Refused } from './answer.ts'
+import { dayOf, monthOf } from './calendar.ts'
+import type { JsonCall, Reply } from './call.ts'
+import type { Settings } from './state.ts'
+import { dailyLimit, isKnownPath } from './limits.ts'
+
+/** @see developers.weixin.qq.com, api_clearquota (read 2026-11-23) */
+const CLEARS_PER_MONTH = 10
+
+/** Counts one call. @throws {Refused} 45009 when the day's calls are used up; such a call is not counted. */
+export function spend(account: Account, settings: Settings, path: string, now: number): void {
+  const usage = today(account, now)
+  const used = usage.calls[path] ?? 0
+  const limit = dailyLimit(settings.quotas, path)
+  if (limit !== null && used >= limit) throw new Refused(45009)
+  usage.calls[path] = used + 1
+}
+
+function today(account: Account, now: number): Account['usage'] {
+  const day = dayOf(now)
+  if (account.usage.day !== day) account.usage = { day, calls: {} }
+  return account.usage
+}
+
+/** POST /cgi-bin/clear_quota `{appid}` */
+export function clearQuota({ account, body, now }: JsonCall): Reply {
+  if (body['appid'] !== account.appid) throw new Refused(40013)
+  const month = monthOf(now)
+  if (account.clears.month !== month) account.clears = { month, count: 0 }
+  if (account.clears.count >= CLEARS_PER_MONTH) throw new Refused(48006)
+  account.clears.count += 1
+  account.usage = { day: dayOf(now), calls: {} }
+  return { json: OK, effect: { kind: 'quota-cleared' } }
+}
+
+/** POST /cgi-bin/openapi/quota/get `{cgi_path}` */
+export function readQuota({ account, body, now, store }: JsonCall): Reply {
+  const path = body['cgi_path']
+  if (typeof path !== 'string' || !isKnownPath(path)) throw new Refused(76021)
+  const limit = dailyLimit(store.state.settings.quotas, path) ?? 1_000_000
+  const used = Math.min(today(account, now).calls[path] ?? 0, limit)
+  return {
+    json: {
+      ...OK,
+      quota: { daily_limit: limit, used, remain: limit - used },
+      rate_limit: { call_count: 10_000, refresh_second: 60 },
+    },
+  }
+}

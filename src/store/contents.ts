@@ -1,0 +1,239 @@
+import type { Kysely } from 'kysely'
+import type { Picture } from '../media/picture.ts'
+import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
+import type { DraftRecord, Notice, Upload, Use } from '../publish/records.ts'
+import { canonical, type Snapshot } from '../publish/snapshot.ts'
+import type { Tables } from './tables.ts'
+
+export interface Approval {
+  readonly snapshot: string
+  readonly person: string
+  readonly issue: string
+  readonly series: string | null
+  readonly date: string | null
+  readonly title: string
+}
+
+/** What publications are made of: snapshots, pictures, uploads, WeChat drafts, approvals, notices. */
+export class Contents {
+  constructor(
+    protected readonly db: Kysely<Tables>,
+    private readonly time: () => number,
+  ) {}
+
+  /** Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. */
+  async keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void> {
+    await this.db.transaction().execute(async tx => {
+      for (const one of pictures) {
+        const { sha256, type, widthPx, heightPx, bytes } = one
+        await tx
+          .insertInto('pictures')
+          .values({ sha256, type, width_px: widthPx, height_px: heightPx, bytes })
+          .onConflict(conflict => conflict.doNothing())
+          .execute()
+      }
+      await tx
+        .insertInto('snapshots')
+        .values({ hash, body: canonical(snapshot), at: this.time() })
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
+    })
+  }
+
+  async snapshot(hash: string): Promise<Snapshot> {
+    const { body } = await this.db
+      .selectFrom('snapshots')
+      .select('body')
+      .where('hash', '=', hash)
+      .executeTakeFirstOrThrow()
+    return fromCanonical(body)
+  }
+
+  async picture(sha256: string): Promise<Picture> {
+    const row = await this.db.selectFrom('pictures').selectAll().where('sha256', '=', sha256).executeTakeFirstOrThrow()
+    return {
+      sha256,
+      type: row.type as Picture['type'],
+      widthPx: row.width_px,
+      heightPx: row.height_px,
+      bytes: new Uint8Array(row.bytes),
+    }
+  }
+
+  async upload(account: string, sha256: string, use: Use): Promise<Upload | undefined> {
+    return this.db
+      .selectFrom('uploads')
+      .select(['ref', 'at'])
+      .where('account', '=', account)
+      .where('sha256', '=', sha256)
+      .where('use', '=', use)
+      .executeTakeFirst()
+  }
+
+  async saveUpload(account: string, sha256: string, use: Use, upload: Upload): Promise<void> {
+    await this.db
+      .insertInto('uploads')
+      .values({ account, sha256, use, ...upload })
+      .onConflict(conflict => conflict.columns(['account', 'sha256', 'use']).doUpdateSet(upload))
+      .execute()
+  }
+
+  async forgetUpload(account: string, sha256: string, use: Use): Promise<void> {
+    await this.db
+      .deleteFrom('uploads')
+      .where('account', '=', account)
+      .where('sha256', '=', sha256)
+      .where('use', '=', use)
+      .execute()
+  }
+
+  async currentDraft(account: string, issue: string): Promise<DraftRecord | undefined> {
+    const row = await this.db
+      .selectFrom('drafts')
+      .selectAll()
+      .where('account', '=', account)
+      .where('issue', '=', issue)
+      .where('retired_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) return undefined
+    const baseline = row.baseline === null ? null : (JSON.parse(row.baseline) as readonly StandingArticle[])
+    return { account, issue, round: row.round, draft: row.draft as DraftId, snapshot: row.snapshot, baseline }
+  }
+
+  async saveDraft(record: DraftRecord): Promise<boolean> {
+    const { account, issue, round, draft, snapshot } = record
+    const baseline = record.baseline === null ? null : JSON.stringify(record.baseline)
+    return this.db.transaction().execute(async tx => {
+      const current = await tx
+        .selectFrom('drafts')
+        .select('draft')
+        .where('account', '=', account)
+        .where('issue', '=', issue)
+        .where('retired_at', 'is', null)
+        .executeTakeFirst()
+      if (current && current.draft !== draft) return false
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('drafts')
+        .values({ account, issue, round, draft, snapshot, baseline, retired_at: null })
+        .onConflict(conflict =>
+          conflict
+            .columns(['account', 'draft'])
+            .doUpdateSet({ snapshot, baseline })
+            .where('drafts.issue', '=', issue)
+            .where('drafts.retired_at', 'is', null),
+        )
+        .executeTakeFirstOrThrow()
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n
+    })
+  }
+
+  async retireDraft(account: string, issue: string): Promise<void> {
+    await this.db
+      .updateTable('drafts')
+      .set({ retired_at: this.time() })
+      .where('account', '=', account)
+      .where('issue', '=', issue)
+      .where('retired_at', 'is', null)
+      .execute()
+  }
+
+  async draftIsOwned(account: string, draft: DraftId): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('drafts')
+      .select('draft')
+      .where('account', '=', account)
+      .where('draft', '=', draft)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async articleIsOwned(account: string, article: ArticleId, urls: readonly string[]): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('publications')
+      .select('id')
+      .where('account', '=', account)
+      .where(where =>
+        where.or([where('article', '=', article), ...(urls.length > 0 ? [where('url', 'in', urls)] : [])]),
+      )
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async approve(approval: Approval): Promise<void> {
+    await this.db
+      .insertInto('approvals')
+      .values({ ...approval, at: this.time() })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+  }
+
+  async approvals(snapshot: string): Promise<readonly string[]> {
+    const rows = await this.db.selectFrom('approvals').select('person').where('snapshot', '=', snapshot).execute()
+    return rows.map(row => row.person)
+  }
+
+  /** Snapshots approved for a series and date, the latest word first, with who approved each. */
+  async approvedFor(series: string, date: string): Promise<readonly (Approval & { readonly at: number })[]> {
+    return this.db
+      .selectFrom('approvals')
+      .selectAll()
+      .where('series', '=', series)
+      .where('date', '=', date)
+      .orderBy('at', 'desc')
+      .execute()
+  }
+
+  async isPaused(account: string): Promise<boolean> {
+    const row = await this.db.selectFrom('accounts').select('paused_at').where('id', '=', account).executeTakeFirst()
+    return row !== undefined && row.paused_at !== null
+  }
+
+  async accountCode(account: string): Promise<string | undefined> {
+    const row = await this.db.selectFrom('accounts').select('code_url').where('id', '=', account).executeTakeFirst()
+    return row?.code_url ?? undefined
+  }
+
+  async saveAccountCode(account: string, url: string): Promise<void> {
+    await this.db.updateTable('accounts').set({ code_url: url }).where('id', '=', account).execute()
+  }
+
+  async notify({ kind, account, publication, values }: Notice): Promise<void> {
+    await this.db
+      .insertInto('notices')
+      .values({ at: this.time(), kind, account, publication, body: JSON.stringify(values) })
+      .execute()
+  }
+
+  /** The latest notices first. */
+  async notices(limit: number): Promise<readonly (Notice & { readonly id: number; readonly at: number })[]> {
+    const rows = await this.db.selectFrom('notices').selectAll().orderBy('id', 'desc').limit(limit).execute()
+    return rows.map(({ id, at, kind, account, publication, body }) => ({
+      id,
+      at,
+      kind,
+      account,
+      publication,
+      values: JSON.parse(body) as Notice['values'],
+    }))
+  }
+}
+
+function fromCanonical(body: string): Snapshot {
+  type Box = [number, number, number, number]
+  type Line = [string, string, string, string, string, string, Box, Box, 'off' | 'all' | 'fans']
+  const crop = ([x1, y1, x2, y2]: Box) => ({ x1, y1, x2, y2 })
+  const lines = JSON.parse(body) as Line[]
+  return {
+    articles: lines.map(([title, author, digest, html, sourceUrl, cover, wide, square, comments]) => ({
+      title,
+      author,
+      digest,
+      html,
+      sourceUrl,
+      cover,
+      wide: crop(wide),
+      square: crop(square),
+      comments,
+    })),
+  }
+}

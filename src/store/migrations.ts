@@ -1,0 +1,101 @@
+import { sql, type Kysely, type Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** One step of the store's form. */
+export interface Migration {
+  readonly name: string
+  up(tx: Transaction<Tables>): Promise<void>
+}
+
+const table = (db: Kysely<Tables>, name: string, columns: string): Promise<unknown> =>
+  sql.raw(`create table ${name} (${columns})`).execute(db)
+
+const first: Migration = {
+  name: '2026-11-23-first',
+  async up(db) {
+    await table(db, 'meta', 'name text primary key, value text not null')
+    await table(
+      db,
+      'accounts',
+      `id text primary key, alias text not null, origin text not null, appid text not null, secret text,
+       paused_at bigint, code_url text, added_at bigint not null, removed_at bigint`,
+    )
+    await table(
+      db,
+      'tokens',
+      `account text primary key, token text, expires_at bigint not null, renewing_until bigint not null`,
+    )
+    await table(
+      db,
+      'publications',
+      `id text primary key, account text not null, issue text not null, kind text not null, round integer not null,
+       action text not null, state text not null, reason text, snapshot text not null, title text not null,
+       audience text not null, due_at bigint not null, late_minutes integer not null, wake_at bigint not null,
+       tries integer not null, allowed text, draft text, publish_id text, mass_id text, article text, url text,
+       planned_at bigint not null, version bigint not null, unique (account, issue, kind, round)`,
+    )
+    await sql`create index publications_due on publications (state, wake_at)`.execute(db)
+    await table(
+      db,
+      'journal',
+      `seq integer primary key autoincrement, publication text not null, at bigint not null, step text not null,
+       outcome text not null, intent integer, detail text not null`,
+    )
+    await sql`create index journal_of on journal (publication, seq)`.execute(db)
+    await sql`create index journal_answers on journal (intent)`.execute(db)
+    await table(
+      db,
+      'leases',
+      `account text not null, issue text not null, nonce text not null, owner text not null, until bigint not null,
+       primary key (account, issue)`,
+    )
+    await table(
+      db,
+      'drafts',
+      `account text not null, issue text not null, round integer not null, draft text not null, snapshot text not null,
+       baseline text, retired_at bigint, primary key (account, draft)`,
+    )
+    await sql`create unique index drafts_current on drafts (account, issue) where retired_at is null`.execute(db)
+    await table(db, 'snapshots', 'hash text primary key, body text not null, at bigint not null')
+    await table(
+      db,
+      'pictures',
+      `sha256 text primary key, type text not null, width_px integer not null, height_px integer not null,
+       bytes blob not null`,
+    )
+    await table(
+      db,
+      'uploads',
+      `account text not null, sha256 text not null, use text not null, ref text not null, at bigint not null,
+       primary key (account, sha256, use)`,
+    )
+    await table(
+      db,
+      'approvals',
+      `snapshot text not null, person text not null, at bigint not null, issue text not null, series text, date text,
+       title text not null, primary key (snapshot, person)`,
+    )
+    await sql`create index approvals_for on approvals (series, date)`.execute(db)
+    await table(
+      db,
+      'slots',
+      `name text primary key, series text not null, cron text not null, zone text not null, days text not null,
+       action text, account text not null, late_minutes integer, added_at bigint not null`,
+    )
+    await table(
+      db,
+      'occurrences',
+      `slot text not null, local_date text not null, due_at bigint not null, publication text, outcome text, at bigint,
+       primary key (slot, local_date)`,
+    )
+    await table(
+      db,
+      'notices',
+      `id integer primary key autoincrement, at bigint not null, kind text not null, account text not null,
+       publication text, body text not null`,
+    )
+  },
+}
+
+/** Forms of the store in order; a new one is added, an old one is never changed. */
+export const migrations: readonly Migration[] = [first]

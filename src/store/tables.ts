@@ -1,0 +1,103 @@
+import type { Generated } from 'kysely'
+
+/** The store's tables: text, integers (times in ms since 1970) and blobs only, so that both engines agree. */
+export interface Tables {
+  migrations: { name: string; at: number }
+  meta: { name: string; value: string }
+  accounts: {
+    id: string
+    alias: string
+    origin: string
+    appid: string
+    /** Sealed; null when the secret comes from the environment each time. */
+    secret: string | null
+    paused_at: number | null
+    code_url: string | null
+    added_at: number
+    removed_at: number | null
+  }
+  tokens: { account: string; token: string | null; expires_at: number; renewing_until: number }
+  publications: {
+    id: string
+    account: string
+    issue: string
+    kind: string
+    round: number
+    action: string
+    state: string
+    reason: string | null
+    snapshot: string
+    title: string
+    audience: string
+    due_at: number
+    late_minutes: number
+    wake_at: number
+    tries: number
+    allowed: string | null
+    draft: string | null
+    publish_id: string | null
+    mass_id: string | null
+    article: string | null
+    url: string | null
+    planned_at: number
+    version: number
+  }
+  journal: {
+    seq: Generated<number>
+    publication: string
+    at: number
+    step: string
+    outcome: string
+    intent: number | null
+    detail: string
+  }
+  leases: { account: string; issue: string; nonce: string; owner: string; until: number }
+  drafts: {
+    account: string
+    issue: string
+    round: number
+    draft: string
+    snapshot: string
+    baseline: string | null
+    retired_at: number | null
+  }
+  snapshots: { hash: string; body: string; at: number }
+  pictures: { sha256: string; type: string; width_px: number; height_px: number; bytes: Uint8Array }
+  uploads: { account: string; sha256: string; use: string; ref: string; at: number }
+  approvals: {
+    snapshot: string
+    person: string
+    at: number
+    issue: string
+    series: string | null
+    date: string | null
+    title: string
+  }
+  slots: {
+    name: string
+    series: string
+    cron: string
+    zone: string
+    days: string
+    action: string | null
+    account: string
+    late_minutes: number | null
+    added_at: number
+  }
+  occurrences: {
+    slot: string
+    local_date: string
+    due_at: number
+    publication: string | null
+    outcome: string | null
+    at: number | null
+  }
+  notices: {
+    id: Generated<number>
+    at: number
+    kind: string
+    account: string
+    publication: string | null
+    body: string
+  }
+}

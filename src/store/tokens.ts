@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely'
+import type { Seal } from './seal.ts'
+import type { Tables } from './tables.ts'
+
+/** An access token and the instant it ends, in ms since 1970. */
+export interface Token {
+  readonly token: string
+  readonly expiresAt: number
+}
+
+const LOOK_MS = 100
+
+/**
+ * Keeps one account's access token, sealed, for all processes. A renewal is one process's business at a time: whoever
+ * comes second waits for the first one's token, or takes over when that process stayed silent too long.
+ */
+export class TokenRow {
+  constructor(
+    private readonly db: Kysely<Tables>,
+    private readonly seal: Seal,
+    private readonly account: string,
+    private readonly clock: { now(): number; sleep(ms: number): Promise<void> },
+    /** Longer than any renewal may take. */
+    private readonly patienceMs: number,
+  ) {}
+
+  async load(): Promise<Token | undefined> {
+    const row = await this.db.selectFrom('tokens').selectAll().where('account', '=', this.account).executeTakeFirst()
+    if (!row || row.token === null || row.expires_at <= this.clock.now()) return undefined
+    return { token: this.seal.open(row.token, `token ${this.account}`), expiresAt: row.expires_at }
+  }
+
+  /** Forgets this token, unless another one has taken its place already. */
+  async drop(token: string): Promise<void> {
+    if ((await this.load())?.token !== token) return
+    await this.db.updateTable('tokens').set({ token: null }).where('account', '=', this.account).execute()
+  }
+
+  /** A token newer than the one this process knows: another process's, or what `ask` brings. */
+  async renew(ask: () => Promise<Token>): Promise<Token> {
+    const before = await this.load()
+    for (;;) {
+      if (await this.begin()) break
+      await this.clock.sleep(LOOK_MS)
+      const now = await this.load()
+      if (now && now.token !== before?.token) return now
+    }
+    try {
+      const now = await this.load()
+      if (now && now.token !== before?.token) return now
+      const renewed = await ask()
+      await this.db
+        .updateTable('tokens')
+        .set({ token: this.seal.close(renewed.token, `token ${this.account}`), expires_at: renewed.expiresAt })
+        .where('account', '=', this.account)
+        .execute()
+      return renewed
+    } finally {
+      await this.db.updateTable('tokens').set({ renewing_until: 0 }).where('account', '=', this.account).execute()
+    }
+  }
+
+  private async begin(): Promise<boolean> {
+    const now = this.clock.now()
+    const row = { account: this.account, token: null, expires_at: 0, renewing_until: now + this.patienceMs }
+    const { numInsertedOrUpdatedRows } = await this.db
+      .insertInto('tokens')
+      .values(row)
+      .onConflict(conflict =>
+        conflict
+          .column('account')
+          .doUpdateSet({ renewing_until: row.renewing_until })
+          .where('tokens.renewing_until', '<=', now),
+      )
+      .executeTakeFirstOrThrow()
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n
+  }
+}

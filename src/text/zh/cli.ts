@@ -1,0 +1,292 @@
+/** Words of the command line: help, results, errors. A sentence says what, where, and what to do. */
+
+interface Said {
+  readonly message: string
+  readonly remedy: string
+}
+type Values = Readonly<Record<string, string | number>>
+
+const FORMS: Record<string, string> = {
+  milliseconds: '毫秒数，例如 10000',
+  port: '0 到 65535 之间的端口号',
+  appid: 'wx 加 16 位字母数字',
+  secret: '不含空格的一串字符',
+  origin: 'https:// 开头的地址（本机可用 http://127.0.0.1:端口），后面不带路径',
+  zone: '时区名，例如 Asia/Shanghai',
+  key: '至少 16 个字符',
+  reviews: '0 到 9 的整数',
+  text: '非空的文字',
+}
+
+const place = (v: Values): string =>
+  Number(v['line'] ?? 0) > 0 ? `${v['file']} 第 ${v['line']} 行的 ${v['name']}` : `环境变量 ${v['name']}`
+
+const CONFIG: Record<string, (v: Values) => Said> = {
+  wrong: v => ({
+    message: `${place(v)} 写得不对。`,
+    remedy: `请改成${FORMS[String(v['kind'])] ?? FORMS['text']}。`,
+  }),
+  'half-account': v => ({
+    message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
+    remedy: `请把 ${v['lacks']} 也填上，或两项都删掉改用演练号。`,
+  }),
+  'database-url': v => ({
+    message: `${place(v)}：本版本还不能使用 PostgreSQL。`,
+    remedy: '请删掉这一项，改用 ZHUNDIAN_HOME 里的本机数据库。',
+  }),
+  'home-unknown': v => ({
+    message: `当前文件夹 ${v['folder']} 不是准点的工作文件夹，没有为真实账号新建数据。`,
+    remedy: '请到有 .env 的工作文件夹里运行，或先运行 zhundian init，或设置 ZHUNDIAN_HOME。',
+  }),
+  'wrong-key': () => ({
+    message: 'ZHUNDIAN_KEY 和建立这个数据库时用的不一样，没有启动。',
+    remedy: '请换回原来的 ZHUNDIAN_KEY（默认在 ZHUNDIAN_HOME 的 key 文件里）。',
+  }),
+  host: v => ({
+    message: `HOST=${v['host']} 不是本机地址。`,
+    remedy: '本版本的页面没有登录，只能用 127.0.0.1、localhost 或 ::1。',
+  }),
+  'sandbox-beside-real': () => ({
+    message: '已设置真实账号，演练号不会自动启动。',
+    remedy: '需要时请单独运行 zhundian sandbox。',
+  }),
+}
+
+const ERRORS: Record<string, (v: Values) => Said> = {
+  usage: v => ({ message: `用法不对：${v['what']}`, remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。' }),
+  'already-out': v => ({
+    message: `《${v['title']}》已经发出${v['url'] ? `：${v['url']}` : ''}，这次没有再发。`,
+    remedy: '确实要再发一次，请加 --again --reason 原因。',
+  }),
+  unsettled: v => ({
+    message: `《${v['title']}》上一次的结果还没有确认，这次没有再发。`,
+    remedy: `请先处理：zhundian publications show ${v['id']}。`,
+  }),
+  'not-out': v => ({ message: `《${v['title']}》还没有发出过，不需要 --again。`, remedy: '请去掉 --again 再试。' }),
+  'not-resolvable': v => ({
+    message: `发稿单 ${v['id']} 现在是「${v['state']}」，不能这样处理。`,
+    remedy: `请先查看：zhundian publications show ${v['id']}。`,
+  }),
+  'unknown-publication': v => ({
+    message: `没有编号为 ${v['id']} 的发稿单。`,
+    remedy: '请用 zhundian publications list 查看编号。',
+  }),
+  'unknown-account': v => ({
+    message: `没有名为 ${v['alias']} 的账号。`,
+    remedy: '请用 zhundian accounts list 查看，或用 zhundian accounts add 添加。',
+  }),
+  'account-taken': v => ({
+    message: `账号名 ${v['alias']} 不能用。`,
+    remedy: 'default 由 .env 决定；其他名字请换一个没有用过的。',
+  }),
+  'unknown-slot': v => ({ message: `没有名为 ${v['name']} 的固定时间。`, remedy: '请用 zhundian slots list 查看。' }),
+  'slot-taken': v => ({
+    message: `固定时间 ${v['name']} 已经有了。`,
+    remedy: '请换一个名字，或先 zhundian slots remove。',
+  }),
+  'slot-cron': v => ({
+    message: `时间表达式「${v['cron']}」读不懂。`,
+    remedy: '请写五个字段，例如 "30 7 * * *" 表示每天 07:30。',
+  }),
+  'slot-cron-times': v => ({
+    message: `「${v['cron']}」一天里不止一个时刻。`,
+    remedy: '一个固定时间每天只能一次；需要多次请分别添加。',
+  }),
+  'slot-zone': v => ({ message: `时区「${v['zone']}」不存在。`, remedy: '请写成 Asia/Shanghai 这样的名字。' }),
+  'slot-working': () => ({
+    message: '本版本的固定时间还不能按工作日。',
+    remedy: '请先用 --days all，或在 cron 里写 1-5。',
+  }),
+  'at-unreadable': v => ({
+    message: `--at 的时间「${v['at']}」读不懂。`,
+    remedy: '请写成 HH:mm、YYYY-MM-DD HH:mm 或带时区的 ISO 8601。',
+  }),
+  'at-past': v => ({
+    message: `--at 的时间 ${v['at']} 已经过去。`,
+    remedy: '请换一个将来的时间，或去掉 --at 立即发出。',
+  }),
+  'port-taken': v => ({
+    message: `端口 ${v['port']} 已被别的程序占用。`,
+    remedy: `请关掉那个程序，或用 ${v['setting']} 换一个端口。`,
+  }),
+  'host-not-loopback': v => CONFIG['host']!(v),
+  edition: v => ({ message: `本版本还不能生成 ${v['edition']} 版。`, remedy: '请用 --edition wechat。' }),
+  findings: v => ({ message: `稿件有 ${v['count']} 处必须改，没有提交。`, remedy: '请按上面列出的位置改好后再试。' }),
+  'preview-lost': () => ({
+    message: '预览请求没有收到回复，可能已经送达。',
+    remedy: '请在微信里看一下；没有收到再试一次。',
+  }),
+  internal: () => ({
+    message: '程序内部出错，已经停下，没有丢失任何记录。',
+    remedy: '请加 --verbose 再运行一次，把输出发给维护者。',
+  }),
+}
+
+export const cli = {
+  config: (code: string, v: Values): Said => (CONFIG[code] ?? CONFIG['wrong']!)(v),
+  error: (code: string, v: Values = {}): Said => (ERRORS[code] ?? ERRORS['internal']!)(v),
+  errorLine: ({ message, remedy }: Said): string => `${message}${remedy}`,
+  severity: { error: '必须改', warning: '建议改', info: '提示' } as Record<string, string>,
+  place: (file: string, line: number | undefined): string =>
+    line === undefined ? `${file}：` : `${file} 第 ${line} 行：`,
+  styleLine: (line: number): string => `版式第 ${line} 行：`,
+  noFindings: '没有发现问题。',
+  findingCount: (errors: number, warnings: number, infos: number): string =>
+    `必须改 ${errors} 处，建议改 ${warnings} 处，提示 ${infos} 处。`,
+  fixed: (count: number): string => `已自动改好 ${count} 处。`,
+  planned: (time: string): string => `已排期：${time} 发出。需要有 zhundian serve 或 zhundian work 在运行。`,
+  approvedBy: (name: string, title: string, have: number, need: number): string =>
+    `已记录 ${name} 同意发出《${title}》（${have}/${Math.max(1, need)} 人）。`,
+  removed: '已移除。',
+  added: '已添加。',
+  paused: (alias: string): string => `账号 ${alias} 已暂停：在恢复之前不会提交任何发表和群发。`,
+  resumed: (alias: string): string => `账号 ${alias} 已恢复；是否还来得及发出由延迟规则决定。`,
+  secretPrompt: 'AppSecret（不会显示）：',
+  sandboxName: '演练号',
+  noNotices: '没有通知。',
+  noSlots: '还没有固定时间。',
+  noAccounts: '还没有账号。',
+  slotLine: (name: string, series: string, cron: string, zone: string): string =>
+    `${name}  ${series}  ${cron}  ${zone}`,
+  initialised: (folder: string): string => `已在 ${folder} 建好工作文件夹。`,
+  created: (path: string): string => `已新建 ${path}`,
+  existed: (path: string): string => `已有，未改动 ${path}`,
+  importNote: (line: number, what: string): string => `第 ${line} 行：${what}`,
+  serving: (url: string): string => `页面：${url}`,
+  sandboxAt: (url: string): string => `演练号：${url}（演练：不会真的发出）`,
+  previewAt: (url: string): string => `预览：${url}（保存稿件后自动刷新，Ctrl-C 结束）`,
+  previewSent: (name: string): string => `已把预览发到微信号 ${name}。`,
+  stopping: '正在停下，等手上的调用结束……',
+  stopped: '已停下。',
+  working: '正在值守，Ctrl-C 结束。',
+  demo: {
+    start: (title: string, time: string): string => `演示：样例《${title}》已排期，${time} 发出。`,
+    step: (time: string, text: string): string => `${time}  ${text}`,
+    done: (url: string): string => `演示完成，文章在 ${url}`,
+  },
+  verbose: (text: string): string => `详细：${text}`,
+  help: {
+    about: '准点：把稿件准时、只一次地发到微信公众号',
+    init: '建一个工作文件夹',
+    new: '新建一篇稿件，或用 --from 把现成文字变成稿件',
+    check: '审校稿件，列出必须改、建议改和提示',
+    render: '生成微信版（默认打印到屏幕）',
+    preview: '在本机浏览器里预览，或用 --to 发到微信',
+    push: '存进公众号草稿箱；改过的稿件更新同一篇草稿',
+    approve: '记录一次同意发出',
+    publish: '发表或群发，现在或用 --at 定时',
+    slots: '固定时间：add 添加、list 查看、remove 移除',
+    publications: '发稿单：list、show、cancel、resolve',
+    accounts: '账号：list、add、remove、pause、resume',
+    notices: '通知：list',
+    serve: '启动全部：页面、定时、发稿',
+    work: '只做发稿；--drain 做完到点的就结束',
+    sandbox: '启动演练号',
+    doctor: '体检：接口凭证、IP、时钟、数据库',
+  } as Record<string, string>,
+  options: {
+    json: '只输出一份 JSON',
+    verbose: '多输出技术细节（不含密钥）',
+    port: [['--port <n>', '端口']],
+    new: [
+      ['--date <日期>', '日期，YYYY-MM-DD'],
+      ['--series <栏目>', '栏目'],
+      ['--from <文件>', '把现成文字变成稿件；- 表示标准输入'],
+    ],
+    check: [['--fix', '自动改好没有争议的问题']],
+    render: [
+      ['--edition <版>', 'wechat、web 或 pdf'],
+      ['--theme <版式>', 'styles/ 里的版式'],
+      ['-o, --output <文件>', '写进文件'],
+    ],
+    preview: [
+      ['--port <n>', '端口'],
+      ['--to <微信号>', '发到这个微信号'],
+      ['--account <账号>', '账号'],
+    ],
+    push: [
+      ['--overwrite', '不管草稿箱里现在是什么，换成这一稿'],
+      ['--account <账号>', '账号'],
+    ],
+    approve: [['--by <姓名>', '谁同意']],
+    publish: [
+      ['--action <动作>', 'publish 发表、mass 群发、draft 只存草稿箱'],
+      ['--at <时间>', 'HH:mm、YYYY-MM-DD HH:mm 或 ISO 8601'],
+      ['--account <账号>', '账号'],
+      ['--to <对象>', 'all 或 tag:编号（群发）'],
+      ['--late <分钟>', '晚多少分钟仍可发出，默认 60'],
+      ['--wait', '等到微信给出结果'],
+      ['--again', '已经发出过，再发一次'],
+      ['--reason <原因>', '再发的原因'],
+      ['--overwrite', '不管草稿箱里现在是什么，换成这一稿'],
+    ],
+    slots: [
+      ['--series <栏目>', '栏目'],
+      ['--cron <表达式>', '五个字段，例如 "30 7 * * *"'],
+      ['--zone <时区>', '默认 Asia/Shanghai'],
+      ['--days <哪些天>', 'all'],
+      ['--action <动作>', 'publish、mass 或 draft'],
+      ['--account <账号>', '账号'],
+      ['--late <分钟>', '晚多少分钟仍可发出'],
+    ],
+    publications: [
+      ['--as <结论>', 'published、not-published 或 withdraw'],
+      ['--url <链接>', '文章链接'],
+    ],
+    accounts: [['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出']],
+    notices: [['--limit <n>', '最多几条']],
+    serve: [
+      ['--port <n>', '页面端口'],
+      ['--demo', '第一次运行时演示一遍（只在演练号）'],
+    ],
+    work: [['--drain', '做完到点的就结束']],
+  } satisfies Record<string, string | readonly (readonly [string, string])[]>,
+  doctor: {
+    ok: '正常',
+    bad: '有问题',
+    settings: (workspace: string): string => `工作文件夹 ${workspace}`,
+    store: (path: string): string => `数据库 ${path} 可读写`,
+    token: (alias: string): string => `账号 ${alias} 的接口凭证有效`,
+    ip: (alias: string): string => `本机 IP 在账号 ${alias} 的白名单里`,
+    ipRemedy: (ip: string): string => `请在微信开发者平台把 ${ip} 加入 IP 白名单，约 10 分钟后生效。`,
+    clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒`,
+    clockRemedy: '请打开系统的自动校时。',
+    clockUnknown: '没有取得微信的时间，无法比较时钟',
+    notices: '没有设置通知方式，出事没人会知道（本版本只记在 zhundian notices list）',
+    sandboxUsed: '没有设置真实账号，使用演练号',
+    names: {
+      settings: '设置',
+      store: '数据库',
+      token: '接口凭证',
+      ip: 'IP 白名单',
+      clock: '时钟',
+      notices: '通知',
+    } as Record<string, string>,
+  },
+}
+
+/** The text a new draft starts from. */
+export const skeleton = ({ series, date }: { readonly series?: string; readonly date?: string }): string => `---
+title: 
+${series === undefined ? '' : `series: ${JSON.stringify(series)}\n`}${date === undefined ? '' : `date: ${date}\n`}author: 
+organization: 
+digest: 
+cover: auto
+---
+
+## 摘要
+
+
+
+## 一、
+
+
+
+## 参考文献
+
+- 来源：《标题》，${date ?? '2026-01-01'}，用于
+
+## 联系我们
+
+![公众号名称](qr:account)
+`

@@ -1,0 +1,140 @@
+/** States, reasons, steps and notices as people read them: look.md, Vocabulary. */
+
+type Values = Readonly<Record<string, string | number>>
+
+const STATES: Record<string, string> = {
+  planned: '已排期',
+  preparing: '正在准备',
+  drafted: '已进公众号草稿箱',
+  submitting: '正在提交',
+  submitted: '已提交，等微信结果',
+  published: '已发表',
+  rejected: '微信审核未通过',
+  refused: '微信未受理',
+  cancelled: '已取消',
+  removed: '已删除或被下架',
+  held: '已暂缓',
+  uncertain: '结果待确认（可能已发出，请勿重发）',
+}
+
+const REASONS: Record<string, string> = {
+  late: '过时：已超过允许的延迟',
+  approval: '未审：同意人数不够',
+  paused: '账号已暂停',
+  changed: '公众号草稿箱里的草稿被改动',
+  gone: '公众号草稿箱里的草稿不见了，可能已被手动发出',
+  mangled: '微信收下的内容与稿件不一致',
+  elsewhere: '公众号里已有同样内容的文章',
+  handover: '账号没有发表接口的权限，请按收尾清单在后台手动完成',
+  quota: '次数用完',
+  account: '账号已更换，这是为原账号排的',
+  'account-qr': '没有本账号二维码：接口无权限，也没有设置 WECHAT_ACCOUNT_QR',
+  ambiguous: '同一天有两篇已同意的稿件',
+  lost: '没有收到微信的回复，正在核对',
+  reviewing: '草稿已被取走，等微信的发表结果',
+  unreachable: '连不上微信',
+  'draft-standing': '草稿还在草稿箱，多半没有发出',
+  'maybe-published': '发表记录里有同样的内容',
+  'no-answer': '微信一直没有给出结果',
+  'used-up': '草稿已被使用，群发多半已经发出',
+  original: '原创校验未通过',
+  failed: '微信报告失败',
+  review: '平台审核未通过',
+  deleted: '文章已被删除',
+  banned: '文章已被平台下架',
+  withdrawn: '已撤下',
+}
+
+const ACTIONS: Record<string, string> = {
+  draft: '只存草稿箱',
+  publish: '发表（不通知粉丝）',
+  mass: '群发（通知粉丝）',
+}
+
+const NOTICES: Record<string, (values: Values) => string> = {
+  held: v => `《${v['title']}》${STATES['held']}：${reason(String(v['reason']))}。`,
+  uncertain: v => `《${v['title']}》${STATES['uncertain']}：${reason(String(v['reason']))}。`,
+  refused: v => `《${v['title']}》${STATES['refused']}：${reason(String(v['reason']))}。`,
+  rejected: v => `《${v['title']}》${STATES['rejected']}：${reason(String(v['reason']))}。`,
+  removed: v => `《${v['title']}》${STATES['removed']}：${reason(String(v['reason']))}。`,
+  published: v => `《${v['title']}》${STATES['published']}${v['url'] ? `：${v['url']}` : ''}。`,
+  handover: v => `《${v['title']}》已进公众号草稿箱，${REASONS['handover']}。`,
+  twin: v => `《${v['title']}》在公众号草稿箱里多出一份同样的草稿，请人工核对。`,
+  missed: v => `${v['series']} ${v['date']} 本期未出：到点时没有已同意的稿件。`,
+  ambiguous: v => `${v['series']} ${v['date']} 本期未出：${REASONS['ambiguous']}。`,
+}
+
+function reason(code: string): string {
+  return REASONS[code] ?? (/^-?\d+$/.test(code) ? `微信返回 ${code}` : code)
+}
+
+export const publication = {
+  state: (state: string, action: string): string => {
+    if (state === 'published' && action === 'mass') return '已群发'
+    return STATES[state] ?? state
+  },
+  reason,
+  action: (action: string): string => ACTIONS[action] ?? action,
+  notice: (kind: string, values: Values): string => (NOTICES[kind] ?? (v => `${kind} ${JSON.stringify(v)}`))(values),
+  /** What to do next, for a state a person must look at. */
+  next: (state: string, why: string | null, id: string): string | null => {
+    if (state === 'uncertain') {
+      return `先在公众号里查看：看到文章就运行 zhundian publications resolve ${id} --as published --url 链接；确认没有发出就用 --as not-published。`
+    }
+    if (why === 'approval') return '请审核人运行 zhundian approve 稿件 --by 姓名，同意后会继续。'
+    if (state === 'held') {
+      return `处理好之后运行 zhundian publications resolve ${id} --as not-published 继续；已手动发出则用 --as published --url 链接；不发了用 zhundian publications cancel ${id}。`
+    }
+    if (why === 'handover') {
+      return `到 mp.weixin.qq.com 的草稿箱里打开这篇，核对后点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接。`
+    }
+    return why === 'paused' ? '运行 zhundian accounts resume 后继续。' : null
+  },
+  untitled: '（无标题）',
+  /** A line of progress while a command works on it. */
+  moved: (state: string, action: string, why: string | null, url: string | null): string =>
+    `${publication.state(state, action)}${why === null ? '' : `（${reason(why)}）`}${url === null ? '' : `：${url}`}`,
+  /** Columns of `publications list`. */
+  columns: ['编号', '状态', '动作', '时间', '标题'],
+  listEmpty: '还没有发稿单。',
+  shown: {
+    issue: '期号标识',
+    state: '状态',
+    action: '动作',
+    account: '账号',
+    dueAt: '时间',
+    url: '链接',
+    draft: '草稿编号',
+    journal: '发稿记录',
+  },
+  step: (step: string): string => STEPS[step] ?? step,
+  outcome: (outcome: string): string => {
+    if (outcome.startsWith('person:')) return `由 ${outcome.slice('person:'.length)} 决定`
+    if (outcome.startsWith('refused:')) return `未受理 ${outcome.slice('refused:'.length)}`
+    return OUTCOMES[outcome] ?? outcome
+  },
+}
+
+const STEPS: Record<string, string> = {
+  plan: '排期',
+  again: '再次发出',
+  resolve: '人工处理',
+  cancel: '取消',
+  'draft/add': '新建草稿',
+  'draft/update': '更新草稿',
+  'draft/delete': '删除草稿',
+  'draft/get': '读回核对',
+  'freepublish/submit': '提交发表',
+  'freepublish/get': '查询结果',
+  'freepublish/delete': '撤下文章',
+  'message/mass/sendall': '群发',
+  'message/mass/get': '查询群发结果',
+}
+
+const OUTCOMES: Record<string, string> = {
+  intended: '将要进行',
+  done: '完成',
+  lost: '没有收到回复',
+  found: '查到了',
+  absent: '查不到',
+}

@@ -1,0 +1,46 @@
+import type { Token, TokenKeeper } from './ports.ts'
+
+/**
+ * A token this near its end, in ms, is not used: from then on WeChat gives out its successor.
+ * @see stable_token - official docs, api_getstableaccesstoken (read 2026-11-23)
+ */
+const LAST_MS = 5 * 60_000
+
+/** The access token in use: the kept one while it is good, else one new one for all who wait for it. */
+export class Tokens {
+  readonly #keeper: TokenKeeper
+  readonly #ask: () => Promise<Token>
+  readonly #now: () => number
+  #renewing: Promise<Token> | undefined
+  #last: string | undefined
+
+  constructor(settings: { keeper: TokenKeeper; ask: () => Promise<Token>; now: () => number }) {
+    this.#keeper = settings.keeper
+    this.#ask = settings.ask
+    this.#now = settings.now
+  }
+
+  /** @throws {WechatError | TransportError} of the token endpoint */
+  async get(): Promise<string> {
+    const kept = await this.#keeper.load()
+    const good = kept !== undefined && kept.expiresAt - this.#now() > LAST_MS
+    const { token } = good ? kept : await this.#renew()
+    this.#last = token
+    return token
+  }
+
+  async drop(token: string): Promise<void> {
+    await this.#keeper.drop(token)
+  }
+
+  async dropLast(): Promise<void> {
+    if (this.#last !== undefined) await this.#keeper.drop(this.#last)
+  }
+
+  #renew(): Promise<Token> {
+    this.#renewing ??= this.#keeper.renew(this.#ask).finally(() => {
+      this.#renewing = undefined
+    })
+    return this.#renewing
+  }
+}

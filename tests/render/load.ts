@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { parseArticle } from '../../src/article/index.ts'
+import { loadStyle, render, type Rendered } from '../../src/render/index.ts'
+
+export const STYLE = loadStyle(readFileSync(new URL('../../styles/政务蓝.css', import.meta.url), 'utf8'), '政务蓝')
+
+/** A body under a bare title, rendered in the default style. */
+export const renderBody = (body: string, meta = ''): Rendered =>
+  render(parseArticle(`---\ntitle: 标题\n${meta}---\n\n${body}\n`, { file: 'draft.md' }), STYLE)
+
+/** The html of a body without the outermost section. */
+export const bodyHtml = (body: string, meta = ''): string =>
+  renderBody(body, meta)
+    .html.replace(/^<section[^>]*>/, '')
+    .replace(/<\/section>$/, '')
