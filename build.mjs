@@ -12,4 +12,5 @@ chmodSync('dist/cli.js', 0o755)
 
 const FONT = 'node_modules/@expo-google-fonts/noto-sans-sc'
 mkdirSync('dist/fonts', { recursive: true })
+copyFileSync(`${FONT}/LICENSE_FONT`, 'dist/fonts/LICENSE')
 copyFileSync(`${FONT}/700Bold/NotoSansSC_700Bold.ttf`, 'dist/fonts/NotoSansSC-Bold.ttf')

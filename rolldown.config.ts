@@ -7,6 +7,8 @@ export default defineConfig({
   input: { cli: 'src/cli.ts' },
   platform: 'node',
   external: EXTERNAL,
+  // juice needs no more of cheerio than its small half; the other brings an HTTP client and a second parser
+  resolve: { alias: { cheerio: 'cheerio/slim' } },
   output: {
     dir: 'dist',
     format: 'esm',

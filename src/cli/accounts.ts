@@ -57,7 +57,8 @@ async function list({ app, io, json }: Call): Promise<Exit> {
 async function add(call: Call, alias: string): Promise<Exit> {
   const { app, io, json, options } = call
   const appid = textOption(options, 'appid')
-  if (appid === undefined || !/^wx[0-9a-zA-Z]{16}$/.test(appid)) throw new UsageError('accounts add 需要 --appid wx…')
+  if (appid === undefined || !/^wx[0-9a-zA-Z]{16}$/.test(appid))
+    throw new UsageError(zh.cli.needs('accounts add', '--appid wx…'))
   const { accounts: rows } = await app.records()
   if (alias === 'default' || (await rows.byAlias(alias))) throw new CommandError('account-taken', { alias })
   const secret = (await io.secret(zh.cli.secretPrompt)).trim()

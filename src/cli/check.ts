@@ -49,7 +49,7 @@ async function twins(app: App, path: string, article: Article): Promise<readonly
 /** `check <draft…> [--fix]`: 0 without error findings, 1 with. */
 export const check: Command = async (call, drafts) => {
   const paths = typeof drafts === 'string' ? [drafts] : (drafts ?? [])
-  if (paths.length === 0) throw new UsageError('缺少 <draft…>')
+  if (paths.length === 0) throw new UsageError(zh.cli.missing('draft…'))
   const all: Finding[] = []
   for (const path of paths) {
     if (call.options['fix'] === true) await fix(call, path)

@@ -1,3 +1,4 @@
+import { zh } from '../text/zh.ts'
 import type { Exit } from './exits.ts'
 import type { App, Io } from './ports.ts'
 
@@ -58,7 +59,7 @@ export function numberOption(options: Options, name: string, min: number, max: n
 
 /** @throws {UsageError} when the word is missing */
 export function needed(word: string | readonly string[] | undefined, name: string): string {
-  if (typeof word !== 'string' || word === '') throw new UsageError(`缺少 <${name}>`)
+  if (typeof word !== 'string' || word === '') throw new UsageError(zh.cli.missing(name))
   return word
 }
 

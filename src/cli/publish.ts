@@ -60,7 +60,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const now = Date.now()
   const dueAt = dueFrom(textOption(options, 'at'), now, zone)
   const reason = textOption(options, 'reason')
-  if (options['again'] === true && reason === undefined) throw new UsageError('--again 需要 --reason 原因')
+  if (options['again'] === true && reason === undefined) throw new UsageError(zh.cli.needs('--again', '--reason …'))
   const to = audienceOf(textOption(options, 'to'))
   const late = numberOption(options, 'late', 0, 7 * 24 * 60)
   const { article, frozen } = await sendable(call, path)

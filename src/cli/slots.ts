@@ -34,7 +34,7 @@ async function add(call: Call, name: string): Promise<Exit> {
   const { app, io, json, options } = call
   const series = textOption(options, 'series')
   const cron = textOption(options, 'cron')
-  if (series === undefined || cron === undefined) throw new UsageError('slots add 需要 --series 和 --cron')
+  if (series === undefined || cron === undefined) throw new UsageError(zh.cli.needs('slots add', '--series … --cron …'))
   const zone = textOption(options, 'zone') ?? app.settings.zone
   const fault = slotFault(cron, zone)
   if (fault) throw new CommandError(`slot-${fault}`, { cron, zone })

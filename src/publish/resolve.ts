@@ -1,4 +1,5 @@
 import { WechatError } from './errors.ts'
+import type { Platform } from './ports.ts'
 import { become, mayBecome, mayChange, type Publication } from './publication.ts'
 import type { Claim, Clock, Publications } from './records.ts'
 import { line } from './turn.ts'

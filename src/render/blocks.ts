@@ -88,7 +88,7 @@ function ours(token: OwnToken, galley: Galley, setting: Setting): readonly Node[
     case 'ruby':
     case 'math':
     case 'footnoteRef':
-      return paragraph(inline([token as unknown as Token], galley), 'p', setting.contact)
+      return paragraph(inline([token], galley), 'p', setting.contact)
   }
 }
 

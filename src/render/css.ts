@@ -91,7 +91,20 @@ export function cleanDeclarations(
 export const styleText = (declarations: readonly Declaration[]) =>
   declarations.map(([property, value]) => `${property}:${value.replace(/\s*,\s*/g, ',')}`).join(';')
 
+/** What an author may say about looks; layout stays with the style, or a phone's width is the first thing to break. */
+const AUTHOR =
+  /^(?:color|background-color|font-(?:size|weight|style)|line-height|letter-spacing|text-(?:align|decoration|indent)|vertical-align|width|height|(?:margin|padding)(?:-(?:top|right|bottom|left))?|border(?:-.+)?)$/
+/** The largest number of each unit an author's declaration may hold. */
+const LARGEST: Readonly<Record<string, number>> = { px: 64, pt: 48, em: 4, '%': 100 }
+
+const modest = (property: string, value: string) =>
+  property === 'color' ||
+  property === 'background-color' ||
+  property === 'width' ||
+  [...value.matchAll(/([\d.]+)(px|pt|em|%)/g)].every(([, number, unit = '']) => Number(number) <= (LARGEST[unit] ?? 0))
+
 /** An author's style attribute reduced to what may stand; css escapes and comments never survive. */
 export function authorStyle(style: string, tag: string): string {
-  return styleText(cleanDeclarations(declarationsOf(style), tag).kept)
+  const { kept } = cleanDeclarations(declarationsOf(style), tag)
+  return styleText(kept.filter(([property, value]) => AUTHOR.test(property) && modest(property, value)))
 }

@@ -36,15 +36,17 @@ export interface Sandbox {
 /**
  * Starts the imitation of api.weixin.qq.com over a home.
  * @throws the system's own error when the port is taken (`EADDRINUSE`); {@link SandboxRunning} when another process
- * listens for this home on another port
+ * listens for this home on another port; `RangeError` for a host that is not loopback
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1'
+  if (!isLoopback(host)) throw new RangeError('the sandbox listens on loopback addresses only')
   const home = new Home(options.home)
   const closing = new AbortController()
   // Requests may come between listening and knowing the state; they wait here.
   const ready = gate<App>()
-  const server = createServer(getRequestListener(async (request, env) => (await ready.passed).fetch(request, env)))
+  const listener = getRequestListener(async (request, env) => (await ready.passed).fetch(request, env))
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
   const port = await listen(server, options.port, host)
   try {
     await home.prepare()
@@ -70,6 +72,9 @@ async function openClaimed(home: Home): Promise<Store> {
     throw error
   }
 }
+
+/** Its secret is published with the program, so nobody outside this machine may reach it. */
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /** Binds and gives the port. @throws the system's own error */
 async function listen(server: Server, port: number, host: string): Promise<number> {

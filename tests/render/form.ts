@@ -121,7 +121,7 @@ function styleFaults(tag: string, style: string): string[] {
     if (property === 'text-align' && !/^(?:left|right|center|justify)$/.test(value)) faults.push(`text-align ${value}`)
     if (/^(?:opacity|line-height|font-size)$/.test(property) && Number.parseFloat(value) === 0)
       faults.push(`${property} 0`)
-    if (/^margin/.test(property) && /-\d/.test(value)) faults.push(`margin ${value}`)
+    if (property.startsWith('margin') && /-\d/.test(value)) faults.push(`margin ${value}`)
   }
   return faults
 }

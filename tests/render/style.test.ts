@@ -137,6 +137,11 @@ describe('loadStyle', () => {
       line: 2,
     })
   })
+  it('keeps px sizes for pictures only', () => {
+    const { html } = styled('.p{width:300px;color:#123} .picture img{width:100px}', '字\n\n![](a.png)')
+    expect(html).toContain('<p style="color:#123">')
+    expect(html).toContain('<img src="a.png" alt="" style="width:100px">')
+  })
   it.each([
     ['an unclosed block', '.p{color:red;\n.h2{}\n', 'unclosed', 1],
     ['a stray brace', '.p{}\n}\n', 'unclosed', 2],

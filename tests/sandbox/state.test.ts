@@ -27,7 +27,7 @@ afterEach(() => children.splice(0).forEach(child => child.kill('SIGKILL')))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** A sandbox in a process of its own; `kill` ends it as `kill -9` does. */
-async function startChild(home: string): Promise<{ client: Client; kill(): Promise<void> }> {
+async function startChild(home: string): Promise<{ client: Client; kill: () => Promise<void> }> {
   const child = spawn(process.execPath, [join(folder, 'main.mjs'), home], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   const url = await new Promise<string>((done, fail) => {
@@ -191,6 +191,12 @@ test('a second listener for one home is refused while the first lives, and welco
   expect(await readdir(home)).toContain('listening.json')
   expect((await start(home)).key).toBe(client.key)
 }, 60_000)
+
+test('it listens on this machine only', async () => {
+  const home = join(await newHome(), 'new')
+  for (const host of ['0.0.0.0', '::', '192.168.0.1', 'example.org'])
+    await expect(startSandbox({ home, port: 0, host })).rejects.toThrow('loopback')
+})
 
 test('closing ends silent and delayed calls', async () => {
   const home = await newHome()

@@ -8,6 +8,7 @@ const READ_BACK = 'data-src="https://mmbiz.qpic.cn/mmbiz_png/abc/640?wx_fmt=png&
 describe.each<[rule: string, input: string, output: string]>([
   ['T1', '<p>a</p><script>x()</script>', '<p>a</p>'],
   ['T1', '<p>a</p><SCRIPT src=x></SCRIPT><noscript>b</noscript>', '<p>a</p>'],
+  ['T1', '<<script></script>img src=x onerror=y>', '&lt;img src=x onerror=y>'],
   ['T2', '<style>.a{color:red}</style><p>x</p>', '<p>x</p>'],
   ['T3', '<!doctype html><html><head><title>T</title></head><body><p>x</p></body></html>', '<p>x</p>'],
   ['T3', '<link rel=stylesheet href=x><meta charset=utf-8><base href="//a">a', 'a'],
@@ -33,6 +34,8 @@ describe.each<[rule: string, input: string, output: string]>([
   ['K1', '<a href="https://user@mp.weixin.qq.com/">x</a>', 'x'],
   ['K1', '<a href="https://mp.weixin.qq.com.a.example/">x</a>', 'x'],
   ['K1', '<a name="top">x</a>', 'x'],
+  ['T8', '<text<iframe>a</text<iframe>', 'a'],
+  ['A3', '<p a<script=1>a</p>', '<p>a</p>'],
   ['I1', '<img src="https://a.example/a.png" alt="a">', '<img alt="a">'],
   ['I1', '<img src="data:image/png;base64,AAAA">', '<img>'],
   ['I1', '<img data-src="https://a.example/a.png">', '<img>'],
@@ -127,7 +130,7 @@ test('a second pass changes nothing, and no script, handler or id is left, whate
       expect(storePass(once)).toEqual({ html: once, changes: [] })
       expect(once).not.toMatch(/<script|<style|<iframe|<form| id=| onclick=|href="#|a\.example/i)
     }),
-    { numRuns: 500 },
+    { numRuns: 60000 },
   )
 })
 

@@ -1,14 +1,13 @@
 import { contactMarkdown } from './contact.ts'
 import { escapeMarkdown } from './escape.ts'
+import { dropFurniture } from './furniture.ts'
 import {
   BULLET,
   endsSentence,
   isAbstractLine,
   isBullet,
   isContactLine,
-  isContentsLine,
   isNumberedItem,
-  isPageNumber,
   isReferencesLine,
   isSectionLine,
   isSubsectionLine,
@@ -19,7 +18,7 @@ import {
   type RawLine,
 } from './lines.ts'
 
-type Part = 'text' | 'references' | 'contact'
+type Part = 'text' | 'references'
 
 /** Blocks of markdown made from the lines under the head, and what was done to them. */
 export interface Body {
@@ -35,65 +34,12 @@ export function readBody(lines: readonly RawLine[], raw: boolean): Body {
   return { blocks: builder.build(), notes }
 }
 
-const PAGE_AT_END = /(?:\t|\s{2,}|[.·…．]{2,}|\s)\s*\d{1,3}$/
-
-/** Leaves out the contents with their page numbers, and page numbers that stand alone. */
-function dropFurniture(
-  lines: readonly RawLine[],
-  notes: ImportNote[],
-): { kept: RawLine[]; headings: ReadonlySet<string> } {
-  const kept: RawLine[] = []
-  const headings = new Set<string>()
-  const rest = new Map<string, number>()
-  for (const { text } of lines) rest.set(text, (rest.get(text) ?? 0) + 1)
-  /** Empty lines before a page number count for the line after it. */
-  let breaks = 0
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]
-    if (!line) break
-    const end = isContentsLine(line.text) ? contentsEnd(lines, i + 1, rest, headings) : i + 1
-    if (end > i + 1) {
-      notes.push({ line: line.line, kind: 'contents-dropped', values: { lines: end - i } })
-      i = end - 1
-      continue
-    }
-    const next = lines[i + 1]
-    const alone = (line.breaks + breaks > 0 || i === 0) && (!next || next.breaks > 0)
-    if (isPageNumber(line.text) && (alone || line.page || next?.page)) {
-      notes.push({ line: line.line, kind: 'page-number-dropped', values: { text: line.text } })
-      breaks += line.breaks + 1
-      continue
-    }
-    kept.push(breaks > 0 ? { ...line, breaks: line.breaks + breaks } : line)
-    breaks = 0
-  }
-  return { kept, headings }
-}
-
-/** The index after the last contents line: one that ends with a page number, or that comes again as a heading. */
-function contentsEnd(
-  lines: readonly RawLine[],
-  start: number,
-  count: Map<string, number>,
-  headings: Set<string>,
-): number {
-  const later = (text: string) => (count.get(text) ?? 0) > 0
-  let i = start
-  for (; i < lines.length; i++) {
-    const text = lines[i]?.text ?? ''
-    const name = text.replace(PAGE_AT_END, '').trim()
-    const paged = PAGE_AT_END.test(text)
-    const repeated = paged ? later(name) || !isSectionLine(text) || later(text) : (count.get(text) ?? 0) > 1
-    const wrapped = PAGE_AT_END.test(lines[i + 1]?.text ?? '') && !paged && !headings.has(text) && text.length > 15
-    if (!paged && !repeated && !wrapped) break
-    if (!paged && headings.has(text)) break
-    headings.add(name)
-  }
-  return i
-}
+const endsContact = (text: string) => isSectionLine(text) || isReferencesLine(text) || isAbstractLine(text)
 
 class Builder {
   private readonly blocks: string[] = []
+  /** The list being written; it becomes one block. */
+  private items: string[] = []
   private part: Part = 'text'
   private paragraph: { text: string; last: string } | null = null
   private readonly spaced: boolean
@@ -119,21 +65,25 @@ class Builder {
         this.heading('联系我们')
         if (line.text !== '联系我们')
           this.notes.push({ line: line.line, kind: 'contact-heading', values: { text: line.text } })
-        const contact = contactMarkdown(this.lines.slice(i + 1), this.written)
+        const end = this.lines.findIndex((later, at) => at > i && endsContact(later.text))
+        const contact = contactMarkdown(this.lines.slice(i + 1, end < 0 ? this.lines.length : end), this.written)
         this.notes.push(...contact.notes)
-        this.blocks.push(...contact.blocks)
-        return this.blocks
+        contact.blocks.forEach(block => this.push(block))
+        if (end < 0) break
+        i = end - 1
+        continue
       }
       i += this.take(line, this.lines[i + 1])
     }
     this.flush()
+    this.endList()
     return this.blocks
   }
 
   /** Takes one line; returns how many of the following ones it took along. */
   private take(line: RawLine, next: RawLine | undefined): number {
     const { text } = line
-    if (isAbstractLine(text)) this.heading('摘要')
+    if (isAbstractLine(text)) this.section('摘要')
     else if (isReferencesLine(text)) {
       this.heading('参考文献')
       this.part = 'references'
@@ -156,7 +106,7 @@ class Builder {
 
   private heading(text: string, level = 2): void {
     this.flush()
-    this.blocks.push(`${'#'.repeat(level)} ${this.written(text)}`)
+    this.push(`${'#'.repeat(level)} ${this.written(text)}`)
   }
 
   private reference(line: RawLine): void {
@@ -212,9 +162,17 @@ class Builder {
     if (text === undefined) return
     const item = text.startsWith('\0') || this.part === 'references'
     const written = this.written(text.replace(/^\0/, ''))
-    const last = this.blocks.at(-1)
-    if (!item) this.blocks.push(written)
-    else if (last?.startsWith('- ')) this.blocks[this.blocks.length - 1] = `${last}\n- ${written}`
-    else this.blocks.push(`- ${written}`)
+    if (item) this.items.push(`- ${written}`)
+    else this.push(written)
+  }
+
+  private push(block: string): void {
+    this.endList()
+    this.blocks.push(block)
+  }
+
+  private endList(): void {
+    if (this.items.length > 0) this.blocks.push(this.items.join('\n'))
+    this.items = []
   }
 }

@@ -54,7 +54,7 @@ function cleanElement(node: Element, changes: Changes, lookup: Lookup): Node[] {
     return []
   }
   const children = clean(node.children, changes, lookup)
-  const unwrapped = Object.hasOwn(UNWRAPPED, node.name) ? UNWRAPPED[node.name] : isForeignLink(node) ? 'K1' : undefined
+  const unwrapped = unwrappedBy(node)
   if (unwrapped !== undefined) {
     changes.add(unwrapped, node)
     return children
@@ -64,6 +64,13 @@ function cleanElement(node: Element, changes: Changes, lookup: Lookup): Node[] {
   if (node.name === 'img') return [cleanImage(cleaned, changes, lookup)]
   if (node.name === 'image' || node.name === 'source') return [cleanReference(cleaned, changes)]
   return [cleaned]
+}
+
+/** T3, T4, T2, K1: the tag goes, its content stays. T8: so does a name that no element has. */
+function unwrappedBy(node: Element): string | undefined {
+  if (Object.hasOwn(UNWRAPPED, node.name)) return UNWRAPPED[node.name]
+  if (!/^[a-z][a-z0-9:-]*$/.test(node.name)) return 'T8'
+  return isForeignLink(node) ? 'K1' : undefined
 }
 
 /** T6: a frame is kept only when it shows a Tencent video. */
@@ -76,14 +83,14 @@ function isForeignFrame(node: Element): boolean {
 const isForeignLink = (node: Element): boolean =>
   node.name === 'a' && !keptHref(attribute(node, 'href') ?? attribute(node, 'xlink:href') ?? '')
 
-/** A1 ids, A3 handlers and addresses that run scripts. What points at an id is kept, and dangles, as measured. */
+/** A1 ids, A3 handlers, addresses that run scripts and names that no attribute has. What points at an id is kept, and dangles, as measured. */
 function cleanAttributes(node: Element, changes: Changes): ReadonlyMap<string, string> {
   const kept = new Map<string, string>()
   for (const [name, value] of node.attributes) {
     const key = name.toLowerCase()
     if (key === 'id') changes.add('A1', node)
     else if (key.startsWith('on') || key === 'contenteditable' || key === 'srcdoc') changes.add('A3', node)
-    else if (runsScript(value)) changes.add('A3', node)
+    else if (!/^[a-z_][\w:.-]*$/.test(key) || runsScript(value)) changes.add('A3', node)
     else kept.set(name, value)
   }
   return kept.size === node.attributes.size ? node.attributes : kept

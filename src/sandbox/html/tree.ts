@@ -86,7 +86,8 @@ export function serialize(nodes: readonly Node[]): string {
 }
 
 function one(node: Node): string {
-  if (node.kind === 'text') return node.text
+  // A bare `<` that a removed tag stood behind must not become the start of a tag with what follows.
+  if (node.kind === 'text') return node.text.replaceAll('<', '&lt;')
   if (node.kind === 'comment') return `<!--${node.text}-->`
   if (node.kind === 'directive') return `<${node.text}>`
   const attributes = [...node.attributes]

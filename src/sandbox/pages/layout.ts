@@ -33,17 +33,19 @@ a:hover,a:focus-visible{text-decoration:underline}
 main{max-width:677px;margin:0 auto;padding:20px 16px 48px}
 @media(min-width:709px){main,.bar{padding-left:0;padding-right:0}}
 h1{margin:0 0 14px;font-size:22px;font-weight:bold;line-height:1.4;overflow-wrap:break-word}
-.meta{margin:0 0 22px;font-size:15px;line-height:1.5;color:rgba(0,0,0,.3)}
+.meta{margin:0 0 22px;font-size:15px;line-height:1.5;color:rgba(0,0,0,.55)}
 .meta>*{margin-right:10px}
+.meta time{white-space:nowrap}
 .meta .name{color:#576b95}
 .notice{margin:0 0 16px;font-size:14px;color:rgba(0,0,0,.55)}
 .content{position:relative;isolation:isolate;contain:layout paint;overflow:hidden;font-size:17px;letter-spacing:.578px;text-align:justify;overflow-wrap:break-word;hyphens:auto}
 .content p{margin:0}
 .content img{max-width:100%;height:auto}
 .content table{max-width:100%}
-.foot{margin-top:28px;font-size:17px;color:rgba(0,0,0,.3)}
-.parts{margin-top:32px;padding-top:16px;border-top:1px solid rgba(0,0,0,.1);font-size:15px}
-h2{margin:28px 0 8px;font-size:17px;line-height:1.5}
+.foot{margin-top:28px;font-size:17px}
+.parts{margin-top:32px;border-top:1px solid rgba(0,0,0,.1);font-size:15px}
+h2{margin:28px 0 8px;font-size:18px;line-height:1.5}
+h3{margin:20px 0 4px;font-size:15px;line-height:1.5}
 ul.rows{margin:0;padding:0;list-style:none}
 ul.rows li{padding:10px 0;border-bottom:1px solid rgba(0,0,0,.1)}
 ul.rows .title{display:block;font-size:16px;overflow-wrap:anywhere}
@@ -51,9 +53,9 @@ ul.rows .about{font-size:13px;color:rgba(0,0,0,.55)}
 .quiet{margin:0;font-size:14px;color:rgba(0,0,0,.55)}
 .dark{background:#191919;color:rgba(255,255,255,.6);color-scheme:dark}
 .dark .content{color:rgb(163,163,163)}
-.dark h1,.dark h2{color:rgba(255,255,255,.8)}
+.dark h1,.dark h2,.dark h3{color:rgba(255,255,255,.8)}
 .dark a,.dark .meta .name{color:#7d90a9}
-.dark .meta,.dark .foot{color:rgba(255,255,255,.35)}
+.dark .meta{color:rgba(255,255,255,.5)}
 .dark .notice,.dark .quiet,.dark ul.rows .about{color:rgba(255,255,255,.5)}
 .dark .parts,.dark ul.rows li{border-color:rgba(255,255,255,.12)}
 `

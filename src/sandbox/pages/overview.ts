@@ -24,11 +24,11 @@ function accountPart(account: Account, now: number, mode: Mode): Html {
   const drafts = account.drafts.toReversed().sort((a, b) => b.updatedAt - a.updatedAt)
   return html`<section>
     <h2>${account.name}（${zh.kinds[account.kind]}）</h2>
-    <h2>${zh.drafts}</h2>
+    <h3>${zh.drafts}</h3>
     ${rows(drafts.flatMap(draft => draft.articles.map((article, i) => row(article.title, withMode(`/draft/${draft.mediaId}`, mode, i), [part(i, draft.articles), date(draft.updatedAt)]))))}
-    <h2>${zh.published}</h2>
+    <h3>${zh.published}</h3>
     ${rows(account.publishJobs.toReversed().flatMap(job => publishRows(job, now, mode)))}
-    <h2>${zh.mass}</h2>
+    <h3>${zh.mass}</h3>
     ${rows(account.massJobs.toReversed().flatMap(job => massRows(job, now, mode)))}
   </section>`
 }

@@ -130,6 +130,8 @@ export const cli = {
   place: (file: string, line: number | undefined): string =>
     line === undefined ? `${file}：` : `${file} 第 ${line} 行：`,
   styleLine: (line: number): string => `版式第 ${line} 行：`,
+  missing: (name: string): string => `缺少 <${name}>`,
+  needs: (what: string, option: string): string => `${what} 需要 ${option}`,
   noFindings: '没有发现问题。',
   findingCount: (errors: number, warnings: number, infos: number): string =>
     `必须改 ${errors} 处，建议改 ${warnings} 处，提示 ${infos} 处。`,

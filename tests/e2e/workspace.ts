@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { Running, type Json, type Ran } from './cli.ts'
+import { writeDraft, type DraftText } from './drafts.ts'
+import type { AccountKind, Credentials, Effects, Platform } from './platform.ts'
+import { Proxy, type Call } from './proxy.ts'
+
+/** One call may take this long: short enough for tests of silence, long enough for two busy cores. In ms. */
+export const TIMEOUT_MS = 2000
+export const SETTLE_MS = 400
+
+export interface WorkspaceOptions {
+  readonly kind?: AccountKind
+  /** An account that is there already. */
+  readonly account?: Credentials
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A folder with drafts and a store of its own, an account at the sandbox, and a proxy on the way there. */
+export class Workspace {
+  readonly children = new Set<Running>()
+
+  private constructor(
+    readonly folder: string,
+    readonly platform: Platform,
+    readonly account: Credentials,
+    readonly proxy: Proxy,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  static async open(platform: Platform, options: WorkspaceOptions = {}): Promise<Workspace> {
+    const folder = await mkdtemp(join(tmpdir(), 'zhundian-e2e-'))
+    const account = options.account ?? (await platform.account(options.kind ?? 'verified-service'))
+    const proxy = await Proxy.start(platform.url)
+    const env = {
+      WECHAT_APP_ID: account.appid,
+      WECHAT_APP_SECRET: account.secret,
+      WECHAT_API_BASE: proxy.url,
+      ZHUNDIAN_HOME: join(folder, 'home'),
+      WECHAT_TIMEOUT_MS: String(TIMEOUT_MS),
+      ZHUNDIAN_SETTLE_MS: String(SETTLE_MS),
+      ZHUNDIAN_WAIT_MS: '20000',
+      ...options.env,
+    }
+    return new Workspace(folder, platform, account, proxy, env)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.children].map(child => child.kill()))
+    this.proxy.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  get home(): string {
+    return join(this.folder, 'home')
+  }
+
+  draft(name: string, text: DraftText): Promise<string> {
+    return writeDraft(this.folder, name, text)
+  }
+
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): Running {
+    const child = Running.start(args, this.folder, { ...this.env, ...env }, input)
+    this.children.add(child)
+    void child.ended.then(() => this.children.delete(child))
+    return child
+  }
+
+  /** Runs a command to its end. */
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> {
+    return this.start(args, env, input).ended
+  }
+
+  /** The same with `--json`. */
+  json(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    return this.run([...args, '--json'], env)
+  }
+
+  drain(env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    return this.json(['work', '--drain'], env)
+  }
+
+  /** The only publication, or the newest, with its journal. */
+  async publication(): Promise<Json> {
+    const { json } = await this.json(['publications', 'list'])
+    const id = String(json['publications']?.[0]?.id)
+    return (await this.json(['publications', 'show', id])).json
+  }
+
+  effects(): Promise<Effects> {
+    return this.platform.effects(this.account.appid)
+  }
+
+  /** The process that made this call. */
+  asker(call: Call): Running | undefined {
+    const children = [...this.children]
+    const pid = call.asker(children.map(child => child.pid))
+    return children.find(child => child.pid === pid) ?? children[0]
+  }
+
+  /** Keeps every other process from writing to the store until the returned function is called. */
+  holdStore(): () => void {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.pragma('busy_timeout = 5000')
+    store.exec('begin immediate')
+    return () => {
+      store.exec('rollback')
+      store.close()
+    }
+  }
+}

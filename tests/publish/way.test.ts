@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PlanRefused } from '../../src/publish/plan.ts'
+import { cancel, resolveNotPublished, resolvePublished } from '../../src/publish/resolve.ts'
+import { Desk } from './desk.ts'
+
+let desk: Desk
+
+/** What a person in the back office may do to a draft. */
+function tinker({ platform }: Desk): void {
+  for (const draft of platform.box.values()) draft.articles[0] = { ...draft.articles[0]!, html: '<p>by hand</p>' }
+}
+
+beforeEach(async () => {
+  desk = await Desk.open()
+})
+afterEach(() => desk.close())
+
+describe('an article on its way', () => {
+  it('is drafted, verified, submitted and published, with one effect each', async () => {
+    const row = await desk.plan()
+    await desk.drain()
+    const done = await desk.now(row)
+    expect(done).toMatchObject({ state: 'published', reason: null, url: expect.stringContaining('https://') })
+    expect([desk.platform.adds, desk.platform.submits]).toEqual([1, 1])
+    expect(await desk.steps(row)).toEqual([
+      'plan person:ma',
+      'draft/add intended',
+      'draft/add done',
+      'draft/get found',
+      'freepublish/submit intended',
+      'freepublish/submit done',
+      'freepublish/get done',
+    ])
+  })
+
+  it('ends in the draft box for action draft', async () => {
+    const row = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted', draft: 'draft-1' })
+    expect(desk.platform.submits).toBe(0)
+  })
+
+  it('uses the draft that push made', async () => {
+    await desk.plan({ action: 'draft' })
+    await desk.drain()
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'published', draft: 'draft-1' })
+    expect(desk.platform.adds).toBe(1)
+  })
+
+  it('updates the same draft when new content is pushed', async () => {
+    const first = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    const second = await desk.plan({ action: 'draft', snapshot: await desk.content('changed') })
+    await desk.drain()
+    expect(second.id).toBe(first.id)
+    expect(await desk.now(second)).toMatchObject({ state: 'drafted', draft: 'draft-1' })
+    expect([...desk.platform.box.values()].map(one => one.articles[0]!.html)).toEqual([
+      expect.stringContaining('changed'),
+    ])
+  })
+
+  it('asks nothing but one read when the same content is pushed again', async () => {
+    await desk.plan({ action: 'draft' })
+    await desk.drain()
+    desk.platform.calls.length = 0
+    const row = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    expect(desk.platform.calls).toEqual(['readDraft'])
+    expect((await desk.now(row)).state).toBe('drafted')
+  })
+
+  it('is given back when it is asked for again, and sends nothing', async () => {
+    const row = await desk.plan()
+    await desk.drain()
+    const again = await desk.plan()
+    await desk.drain()
+    expect(again).toMatchObject({ id: row.id, state: 'published' })
+    expect(desk.platform.submits).toBe(1)
+  })
+
+  it('takes new content and time while nothing public was asked', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('drafted')
+    const later = desk.time + 7_200_000
+    const changed = await desk.plan({ snapshot: await desk.content('new'), dueAt: later })
+    expect(changed).toMatchObject({ id: row.id, state: 'planned', dueAt: later })
+    await desk.drain()
+    desk.time = later
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect(desk.platform.out[0]!.articles[0]!.html).toContain('new')
+  })
+
+  it('refuses other content once it is out, and goes out again only with a reason', async () => {
+    await desk.plan()
+    await desk.drain()
+    const other = await desk.content('other')
+    await expect(desk.plan({ snapshot: other })).rejects.toMatchObject({ code: 'already-out' })
+    await expect(desk.plan({ action: 'mass' })).rejects.toBeInstanceOf(PlanRefused)
+    await expect(desk.plan({ action: 'draft', snapshot: other })).rejects.toMatchObject({ code: 'already-out' })
+    const again = await desk.plan({ snapshot: other, again: 'a figure was wrong' })
+    await desk.drain()
+    expect(await desk.now(again)).toMatchObject({ state: 'published', round: 2 })
+    expect(desk.platform.submits).toBe(2)
+  })
+
+  it('starts another round after a refusal', async () => {
+    desk.platform.fail('addDraft', { as: 'refused', errcode: 45166, fault: 'author' })
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'refused', reason: '45166' })
+    const next = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(next)).toMatchObject({ state: 'published', round: 2 })
+  })
+
+  it('waits for its minute with its draft standing', async () => {
+    const dueAt = desk.time + 3_600_000
+    const row = await desk.plan({ dueAt })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted', wakeAt: dueAt })
+    expect(desk.platform.submits).toBe(0)
+  })
+
+  it('is not prepared earlier than twelve hours before', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 24 * 3_600_000 })
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('planned')
+    expect(desk.platform.calls).toEqual([])
+  })
+
+  it('is mass-sent with a client id that names nothing local', async () => {
+    const row = await desk.plan({ action: 'mass' })
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect([...desk.platform.mass.keys()]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
+  })
+})
+
+describe('what stops it', () => {
+  it('is held when it is too late', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 60_000, lateMinutes: 5 })
+    desk.time += 7 * 60_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'late' })
+    expect(desk.platform.calls).toEqual([])
+  })
+
+  it('waits while the account is paused and goes on after', async () => {
+    await desk.store.accounts.pause('https://api.example wx0000000000000001', true)
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted', reason: 'paused' })
+    await desk.store.accounts.pause('https://api.example wx0000000000000001', false)
+    desk.time += 60_000
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+  })
+
+  it('is held without the approvals it needs', async () => {
+    desk.settings.reviews = 1
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'approval' })
+  })
+
+  it.each([
+    ['changed', tinker],
+    ['gone', (d: Desk): void => d.platform.box.clear()],
+  ] as const)('is held when its draft was %s in the back office', async (reason, byHand) => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    byHand(desk)
+    desk.time += 3_600_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason })
+    expect(desk.platform.submits).toBe(0)
+  })
+
+  it('is held when the same content is out already under no publication we know', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    const [id] = desk.platform.box.keys()
+    const copy = desk.platform.box.get(id!)!
+    desk.platform.publish(id!)
+    desk.platform.box.set(id!, copy)
+    desk.time += 3_600_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'elsewhere' })
+    expect(desk.platform.submits).toBe(1)
+  })
+
+  it('is handed over by an account that may not publish', async () => {
+    desk.platform.fail('published', { as: 'refused', errcode: 48001, fault: 'unauthorised' })
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted', reason: 'handover' })
+  })
+
+  it('is held when what was pushed since is other content', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    await desk.plan({ action: 'draft', snapshot: await desk.content('pushed by somebody else') })
+    await desk.drain()
+    desk.time += 3_600_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'changed' })
+  })
+})
+
+describe('what a person decides', () => {
+  it('closes an uncertain one as published by hand', async () => {
+    desk.platform.fail('submit', { as: 'lost', when: 'before' })
+    const row = await desk.plan()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'draft-standing' })
+    const done = await resolvePublished(
+      desk.store.publications,
+      await desk.now(row),
+      'ma',
+      'https://mp.weixin.qq.com/s/x',
+    )
+    expect(done).toMatchObject({ state: 'published', url: 'https://mp.weixin.qq.com/s/x' })
+  })
+
+  it('lets an uncertain one go on as not published, once', async () => {
+    desk.platform.fail('submit', { as: 'lost', when: 'before' })
+    const row = await desk.plan()
+    await desk.drain()
+    await resolveNotPublished(desk.store.publications, desk.clock, await desk.now(row), 'ma')
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect(desk.platform.submits).toBe(1)
+  })
+
+  it('cancels one that is planned, and a new round may follow', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await cancel(desk.store.publications, row, 'ma')
+    expect((await desk.plan()).round).toBe(2)
+  })
+
+  it('puts ours back over a changed draft when told to overwrite', async () => {
+    await desk.plan({ action: 'draft' })
+    await desk.drain()
+    const [draft] = desk.platform.box.values()
+    draft!.articles[0] = { ...draft!.articles[0]!, title: 'by hand' }
+    const row = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'changed' })
+    await desk.plan({ action: 'draft', overwrite: true })
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('drafted')
+    expect(draft!.articles[0].title).toBe('title')
+  })
+})
