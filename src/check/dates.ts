@@ -1,4 +1,5 @@
 import type { Article, Finding, Place } from '../article/article.ts'
+import { Finder } from '../article/finder.ts'
 import { plainText } from '../article/plain.ts'
 import { isDay } from '../article/wishes.ts'
 import { found, placeOf, type Rule } from './finding.ts'
@@ -17,13 +18,16 @@ export const dates: Rule = (article, context) => {
     for (const token of section.tokens) {
       if (token.type === 'code' || token.type === 'space') continue
       const place = { line: token.line, column: 1, ...(section.file === undefined ? {} : { file: section.file }) }
-      findings.push(...weekdaysIn(article, plainText([token]), place))
+      findings.push(...weekdaysIn(article, plainText([token]), place, new Finder(token)))
     }
   }
   return [...findings, ...titleDay(article), ...farFrom(article, context.today)]
 }
 
-function weekdaysIn(article: Article, text: string, place: Place & { readonly file?: string }): Finding[] {
+type At = Place & { readonly file?: string }
+
+/** `finder` looks for the very words in the block at `at`; without it the findings stand at `at`. */
+function weekdaysIn(article: Article, text: string, at: At, finder?: Finder): Finding[] {
   const findings: Finding[] = []
   for (const match of text.matchAll(WITH_WEEKDAY)) {
     // Without a year it is the issue's year; near New Year that would be a guess.
@@ -34,7 +38,9 @@ function weekdaysIn(article: Article, text: string, place: Place & { readonly fi
     if (!isDay(day)) continue
     const right = WEEKDAYS.charAt(new Date(`${day}T00:00:00Z`).getUTCDay())
     const written = match[4] === '天' ? '日' : (match[4] ?? '')
-    if (right !== written) findings.push(found(article, 'weekday', 'warning', place, { day, written, right }))
+    if (right === written) continue
+    const place = finder ? { ...at, ...finder.next(match[0]) } : at
+    findings.push(found(article, 'weekday', 'warning', place, { day, written, right }))
   }
   return findings
 }

@@ -38,6 +38,7 @@ export async function demonstrate(call: Call): Promise<void> {
     by: io.user,
     again: null,
     overwrite: false,
+    retime: false,
   })
   await records.remember('demonstrated', new Date(clock.now()).toISOString())
   io.out(zh.cli.demo.start(article.meta.title, readable(dueAt, app.settings.zone)))

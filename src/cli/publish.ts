@@ -82,6 +82,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     by: io.user,
     again: options['again'] === true ? reason! : null,
     overwrite: options['overwrite'] === true,
+    retime: dueAt !== undefined,
   })
   return finish(call, await carryOut(call, planned), account.alias)
 }

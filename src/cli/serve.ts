@@ -116,6 +116,7 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
     by: io.user,
     again: null,
     overwrite: false,
+    retime: false,
   })
   const [done] = await drain(world, { only: row.id, followMs: 0, signal: io.signal })
   const publication = done?.publication ?? row

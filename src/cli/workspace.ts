@@ -54,8 +54,8 @@ function fileName(name: string | readonly string[] | undefined, markdown: string
     if (/[\\/]|^\.|^_/.test(name)) throw new UsageError(name)
     return name.endsWith('.md') ? name : `${name}.md`
   }
-  const day = date ?? /^date:\s*["']?(\d{4}-\d{2}-\d{2})/m.exec(markdown)?.[1]
-  const title = /^title:\s*["']?(.+?)["']?\s*$/m.exec(markdown)?.[1] ?? ''
+  const day = date ?? /^date:[ \t]*["']?(\d{4}-\d{2}-\d{2})/m.exec(markdown)?.[1]
+  const title = /^title:[ \t]*["']?(.+?)["']?[ \t]*$/m.exec(markdown)?.[1] ?? ''
   const words = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '')
   const short = [...words].slice(0, 24).join('').replace(/-+$/, '')
   return `${[day, short].filter(Boolean).join('-') || 'draft'}.md`

@@ -9,6 +9,8 @@ export interface Request extends Wanted {
   readonly again: string | null
   /** What stands in WeChat's draft box is replaced whatever it is. */
   readonly overwrite: boolean
+  /** A person named the time, so the same content may get another one; otherwise the first one stays as it is. */
+  readonly retime: boolean
 }
 
 /**
@@ -47,7 +49,8 @@ export function decide(rows: readonly Publication[], request: Request): Decision
   if (!last) return { as: 'insert', round: 1 }
   if (endedWithNothing(last)) return { as: 'insert', round: last.round + 1 }
   const same = last.snapshot === request.snapshot && last.action === request.action
-  if (same && !request.overwrite) return { as: 'keep', row: last }
+  const another = request.retime && last.dueAt !== request.dueAt && mayChange(last)
+  if (same && !request.overwrite && !another) return { as: 'keep', row: last }
   if (mayChange(last)) return { as: 'revise', row: last }
   throw new PlanRefused(last.state === 'published' || last.state === 'submitted' ? 'already-out' : 'unsettled', last)
 }

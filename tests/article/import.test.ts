@@ -229,7 +229,6 @@ describe('raw text', () => {
     '$5$',
     '&amp; &lt;',
     '\\*',
-    '# 甲',
     '> 甲',
     '+ 甲',
     '===',
@@ -247,7 +246,9 @@ describe('raw text', () => {
   })
 
   test('loses no letter, digit or mark of the body', () => {
-    const paragraph = fc.stringMatching(/^[甲乙丙丁a-z0-9，“”《》*_#<>[\]~^$&= ]{5,80}[甲乙。]$/)
+    const paragraph = fc
+      .stringMatching(/^[甲乙丙丁a-z0-9，“”《》*_#<>[\]~^$&= ]{5,80}[甲乙。]$/)
+      .filter(text => !/\*\*|\]\(/.test(text))
     fc.assert(
       fc.property(
         fc.array(paragraph, { minLength: 1, maxLength: 8 }),

@@ -102,6 +102,7 @@ export class Desk {
       by: 'ma',
       again: null,
       overwrite: false,
+      retime: wanted.dueAt !== undefined,
       ...wanted,
     })
   }

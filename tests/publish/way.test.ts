@@ -94,6 +94,18 @@ describe('an article on its way', () => {
     expect(desk.platform.out[0]!.articles[0]!.html).toContain('new')
   })
 
+  it('gets another time when a person names one, and keeps its own otherwise', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    expect((await desk.plan()).dueAt).toBe(row.dueAt)
+    const later = desk.time + 7_200_000
+    expect(await desk.plan({ dueAt: later })).toMatchObject({ id: row.id, dueAt: later, state: 'planned' })
+    desk.time = later
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect([desk.platform.adds, desk.platform.submits]).toEqual([1, 1])
+  })
+
   it('refuses other content once it is out, and goes out again only with a reason', async () => {
     await desk.plan()
     await desk.drain()

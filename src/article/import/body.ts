@@ -148,6 +148,8 @@ class Builder {
     if (opensBlock(line.text)) return false
     if (line.breaks === 0 && this.indents) return !line.indented
     if (endsSentence(before.last)) return false
+    // A Latin word that begins small begins no paragraph.
+    if (/[A-Za-z,]$/.test(before.last) && /^[a-z]/.test(line.text)) return true
     return before.text.length >= 30 || /[，、,；]/.test(before.text)
   }
 
