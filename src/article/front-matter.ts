@@ -110,24 +110,26 @@ class Reader {
     for (let i = yaml.indexOf('\n'); i >= 0; i = yaml.indexOf('\n', i + 1)) this.starts.push(i + 1)
   }
 
-  read(node: unknown, depth: number, fallback: Place): Value {
-    const place = this.placeOf(node) ?? fallback
+  read(yamlNode: unknown, depth: number, fallback: Place): Value {
+    const place = this.placeOf(yamlNode) ?? fallback
     if (depth > DEPTH_MAX || ++this.count > VALUES_MAX) throw new DraftError('too-deep', { file: this.file, ...place })
-    if (isAlias(node)) return { ...this.read(node.resolve(this.document), depth + 1, place), ...place }
-    if (isSeq(node)) return { kind: 'list', ...place, items: node.items.map(item => this.read(item, depth + 1, place)) }
-    if (isMap(node)) {
-      const fields = node.items.map(pair => {
+    if (isAlias(yamlNode)) return { ...this.read(yamlNode.resolve(this.document), depth + 1, place), ...place }
+    if (isSeq(yamlNode))
+      return { kind: 'list', ...place, items: yamlNode.items.map(item => this.read(item, depth + 1, place)) }
+    if (isMap(yamlNode)) {
+      const fields = yamlNode.items.map(pair => {
         const at = this.placeOf(pair.key) ?? place
         const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : '?'
         return { ...at, key, value: this.read(pair.value, depth + 1, at) }
       })
       return { kind: 'map', ...place, fields }
     }
-    return { ...place, ...scalar(node) }
+    return { ...place, ...scalar(yamlNode) }
   }
 
-  private placeOf(node: unknown): Place | undefined {
-    const offset = isScalar(node) || isSeq(node) || isMap(node) || isAlias(node) ? node.range?.[0] : undefined
+  private placeOf(yamlNode: unknown): Place | undefined {
+    const offset =
+      isScalar(yamlNode) || isSeq(yamlNode) || isMap(yamlNode) || isAlias(yamlNode) ? yamlNode.range?.[0] : undefined
     if (offset === undefined) return undefined
     let low = 0
     let high = this.starts.length - 1
@@ -141,12 +143,12 @@ class Reader {
 }
 
 function scalar(
-  node: unknown,
+  yamlNode: unknown,
 ): { kind: 'empty' } | { kind: 'text'; text: string; type: 'string' | 'number' | 'boolean' } {
-  if (!isScalar(node) || node.value === null || node.value === undefined) return { kind: 'empty' }
-  const { value } = node
+  if (!isScalar(yamlNode) || yamlNode.value === null || yamlNode.value === undefined) return { kind: 'empty' }
+  const { value } = yamlNode
   if (typeof value === 'number' || typeof value === 'bigint')
-    return { kind: 'text', text: node.source ?? String(value), type: 'number' }
+    return { kind: 'text', text: yamlNode.source ?? String(value), type: 'number' }
   if (typeof value === 'boolean') return { kind: 'text', text: String(value), type: 'boolean' }
-  return { kind: 'text', text: typeof value === 'string' ? value : (node.source ?? ''), type: 'string' }
+  return { kind: 'text', text: typeof value === 'string' ? value : (yamlNode.source ?? ''), type: 'string' }
 }

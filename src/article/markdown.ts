@@ -35,11 +35,8 @@ function locate(tokens: readonly Token[], source: string, firstLine: number): Lo
       const found = source.slice(at, at + token.raw.length + 2000).indexOf(token.raw)
       if (found > 0) advance(at + found)
     }
-    const blank = /^(?:[ \t]*\n)*/.exec(token.raw.slice(0, 2000))?.[0].length ?? 0
-    const start = at
-    if (token.type !== 'space') advance(start + blank)
     const located: Located = { ...token, line }
-    advance(start + token.raw.length)
+    advance(at + token.raw.length)
     return located
   })
 }

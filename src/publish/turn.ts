@@ -66,6 +66,8 @@ export class Turn {
       this.world.log('publication.moved', {
         publication: saved.id,
         issue: saved.issue,
+        action: saved.action,
+        url: saved.url,
         from: this.row.state,
         state: saved.state,
         reason: saved.reason,

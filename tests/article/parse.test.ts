@@ -345,6 +345,10 @@ describe('hostile drafts', () => {
     }
     expect(performance.now() - start).toBeLessThan(5000)
   })
+  it('are refused at the line that nests too deep', () => {
+    expect(errorOf(`# 题\n\n文\n\n${'> '.repeat(60)}文`)).toEqual(['too-deep', file, 5])
+    expect(errorOf(`# 题\n\n文\n\n${' '.repeat(200)}- 文`)).toEqual(['too-deep', file, 5])
+  })
   it('keep a draft of ordinary length and an embedded picture readable', () => {
     const text = `# 题\n\n![图](data:image/png;base64,${'iVBORw0KGgo/'.repeat(40_000)})\n\n${'本周**捕捞**量 12.5 吨，见[公告](https://a.cn)。\n\n'.repeat(3000)}`
     expect(parse(text).pictures).toHaveLength(1)

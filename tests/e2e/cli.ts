@@ -18,6 +18,10 @@ export interface Ran {
 
 /** A command that hangs is a failure of its own; none of ours takes this long, in ms. */
 const LONGEST_MS = 90_000
+/** Commands that run until they are told to stop. */
+const SERVERS = new Set(['sandbox', 'serve'])
+
+export type Environment = Readonly<Record<string, string>>
 
 // Each running command listens for the end of this process.
 process.setMaxListeners(50)
@@ -28,13 +32,16 @@ export class Running {
   #stdout = ''
   #stderr = ''
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    limitMs: number | undefined,
+  ) {
     // Whatever ends a test run, no process of it stays behind.
     const end = () => void child.kill('SIGKILL')
     process.once('exit', end)
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text))
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text))
-    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
+    const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs)
     this.ended = new Promise(resolve =>
       child.once('close', exit => {
         clearTimeout(timer)
@@ -44,11 +51,11 @@ export class Running {
     )
   }
 
-  static start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>, input = ''): Running {
+  static start(args: readonly string[], cwd: string, env: Environment, input = ''): Running {
     const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env } })
     child.stdin.on('error', () => {})
     child.stdin.end(input)
-    return new Running(child)
+    return new Running(child, SERVERS.has(args[0] ?? '') ? undefined : LONGEST_MS)
   }
 
   get pid(): number {

@@ -17,7 +17,10 @@ describe.each(MOMENTS)('push killed %s', moment => {
         expect((await push).exit).toBe(null)
 
         const [ran] = await drainTwice(workspace)
-        expect(ran, ran?.stderr).toMatchObject({ exit: 0, json: { publications: [{ state: 'drafted', reason: null }] } })
+        expect(ran, ran?.stderr).toMatchObject({
+          exit: 0,
+          json: { publications: [{ state: 'drafted', reason: null }] },
+        })
         expect(await workspace.effects()).toMatchObject({ added: 1, deleted: 0, standing: 1, updated: 0 })
         const publication = ran?.json['publications'][0]
         expectSense(publication)

@@ -21,7 +21,8 @@ const READ_MS = 300
 /** Kills whoever makes the call of this name; resolves when it is dead. */
 export function killAt(workspace: Workspace, name: string, moment: Moment): Promise<void> {
   return new Promise((resolve, reject) => {
-    workspace.proxy.intercept = call => (call.name === name ? kill(workspace, call, moment).then(resolve, reject) : undefined)
+    workspace.proxy.intercept = call =>
+      call.name === name ? kill(workspace, call, moment).then(resolve, reject) : undefined
   })
 }
 
@@ -48,7 +49,11 @@ async function kill(workspace: Workspace, call: Call, moment: Moment): Promise<v
 }
 
 /** The calls of an undisturbed run, by name; what runs side by side comes in any order, but under the same names. */
-export async function callsOf(platform: Platform, args: readonly string[], options?: WorkspaceOptions): Promise<string[]> {
+export async function callsOf(
+  platform: Platform,
+  args: readonly string[],
+  options?: WorkspaceOptions,
+): Promise<string[]> {
   const workspace = await Workspace.open(platform, options)
   try {
     const draft = await workspace.draft('issue', DRAFT)

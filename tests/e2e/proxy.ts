@@ -95,7 +95,9 @@ export class Proxy {
   readonly #server: Server
 
   private constructor(private readonly target: URL) {
-    this.#server = createServer((incoming, response) => void this.#take(incoming, response).catch(() => response.destroy()))
+    this.#server = createServer(
+      (incoming, response) => void this.#take(incoming, response).catch(() => response.destroy()),
+    )
     this.#server.keepAliveTimeout = 60_000
   }
 

@@ -26,7 +26,7 @@ export interface ImportedDraft {
 }
 
 /**
- * A draft file made from what people have: raw text as it comes out of a word processor or a PDF, or markdown.
+ * A draft file made from what people have: raw text as it comes out of Word or a PDF, or markdown.
  *
  * Front matter that is there is kept as it stands. Otherwise title, issuer, co-producers, day and number are recognised
  * above the first section; contents and page numbers are dropped, sentences cut by a page joined, all of it noted.
