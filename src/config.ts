@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ const text = z.string().trim().min(1)
 const origin = text.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  const fits = url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && !url.username
+  const fits = url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && !url.username && !url.password
   if (!fits || url.search || url.hash || url.pathname !== '/') {
     context.addIssue({ code: 'custom', message: 'origin' })
     return z.NEVER
@@ -93,17 +93,20 @@ export class ConfigError extends Error {
   }
 }
 
+/** A folder named `.env` is no settings file: Python's virtual environments are often called so. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+
 /** The nearest folder from `from` upward that holds `.zhundian` or `.env`. */
 function workspaceAbove(from: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.zhundian')) || existsSync(join(folder, '.env'))) return folder
+    if (existsSync(join(folder, '.zhundian')) || isFile(join(folder, '.env'))) return folder
     if (dirname(folder) === folder) return undefined
   }
 }
 
 function envFile(folder: string): { values: Record<string, string>; text: string; path: string } {
   const path = join(folder, '.env')
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const text = isFile(path) ? readFileSync(path, 'utf8') : ''
   return { values: parse(text), text, path }
 }
 
@@ -115,15 +118,18 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const found = workspaceAbove(cwd)
   const file = envFile(found ?? cwd)
   const known = Object.keys(Settings.shape)
+  const given = (name: string): string | undefined => env[name]?.trim() || undefined
   const merged = Object.fromEntries(
     known.flatMap(name => {
-      const value = env[name] !== undefined && env[name] !== '' ? env[name] : file.values[name]
-      return value === undefined || value.trim() === '' ? [] : [[name, value.trim()]]
+      const value = given(name) ?? file.values[name]?.trim()
+      return value === undefined || value === '' ? [] : [[name, value]]
     }),
   )
   const where = (name: string) => {
-    if (env[name] !== undefined && env[name] !== '') return { name, line: 0, file: '' }
-    const line = file.text.split(/\r?\n/).findIndex(one => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(one)) + 1
+    if (given(name) !== undefined) return { name, line: 0, file: '' }
+    // dotenv also reads `NAME: value`, and of a name written twice the last counts
+    const form = new RegExp(`^\\s*(?:export\\s+)?${name}(?:\\s*=|:\\s)`)
+    const line = file.text.split(/\r\n?|\n/).findLastIndex(one => form.test(one)) + 1
     return { name, line, file: file.path }
   }
   const parsed = Settings.safeParse(merged)
@@ -132,7 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     const name = String(issue.path[0])
     throw new ConfigError('wrong', { ...where(name), kind: kindOf(name) })
   }
-  return configOf(parsed.data, found ?? resolve(cwd), found !== undefined || env['ZHUNDIAN_HOME'] !== undefined, where)
+  return configOf(parsed.data, found ?? resolve(cwd), found !== undefined, where)
 }
 
 /** Which sentence says what a setting must look like. */

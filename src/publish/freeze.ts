@@ -87,7 +87,7 @@ async function freezeOne(path: string, article: Article, rendered: Rendered, ben
       return undefined
     }
   }
-  const body = await bodyPictures(path, rendered, bench, guarded)
+  const body = await bodyPictures(path, article, rendered, bench, guarded)
   const cover = await coverOf(path, article, rendered, bench, guarded)
   for (const character of cover?.missing ?? []) {
     found(1, 'cover-character', { character }, 'warning')
@@ -112,6 +112,7 @@ type Places = Map<string, { src: string; widthPx?: number; heightPx?: number }>
 
 async function bodyPictures(
   path: string,
+  article: Article,
   rendered: Rendered,
   bench: Bench,
   guarded: Guarded,
@@ -120,7 +121,9 @@ async function bodyPictures(
   const pictures: Picture[] = []
   for (const { source, line } of rendered.pictures) {
     if (source === ACCOUNT_CODE || AT_WECHAT.test(source)) continue
-    const picture = await guarded(source, line, () => bodyPicture(source, path, bench))
+    // a picture of the footer lies beside the footer
+    const from = article.pictures.find(picture => picture.source === source)?.file ?? path
+    const picture = await guarded(source, line, () => bodyPicture(source, from, bench))
     if (!picture) continue
     pictures.push(picture)
     places.set(source, { src: `sha256:${picture.sha256}`, widthPx: picture.widthPx, heightPx: picture.heightPx })

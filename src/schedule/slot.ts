@@ -1,5 +1,6 @@
 import { parse, validate } from 'node-cron'
 import { DateTime } from 'luxon'
+import { isDayOfMonth, isDayOfWeek } from './day-fields.ts'
 
 /** A recurring time of a series, such as 07:30 every day in Shanghai: at most once a local date. */
 export interface Slot {
@@ -44,19 +45,16 @@ export function occurrences(slot: Slot, from: number, to: number): readonly Occu
   for (
     let day = DateTime.fromMillis(from, { zone: slot.zone }).startOf('day');
     day <= last;
-    day = day.plus({ days: 1 })
+    // a day that a clock change lets begin at 01:00 must not hand that hour on
+    day = day.plus({ days: 1 }).startOf('day')
   ) {
-    // luxon counts Sunday as 7, cron as 0
-    if (!fields.month.includes(day.month) || !fields.dayOfWeek.includes(day.weekday % 7)) continue
-    if (!isDayOfMonth(fields.dayOfMonth, day)) continue
+    if (!fields.month.includes(day.month)) continue
+    if (!isDayOfMonth(fields.dayOfMonth, day) || !isDayOfWeek(fields.dayOfWeek, day)) continue
     const dueAt = instantOf(day.toISODate()!, hour, minute, slot.zone)
     if (dueAt >= from && dueAt <= to) found.push({ slot: slot.name, localDate: day.toISODate()!, dueAt })
   }
   return found
 }
-
-const isDayOfMonth = (days: readonly (number | string)[], day: DateTime): boolean =>
-  days.some(one => one === day.day || (String(one).toUpperCase() === 'L' && day.day === day.daysInMonth))
 
 /**
  * The instant of a local time. One that a clock change repeats is its first; one that it skips is the first minute
@@ -65,15 +63,11 @@ const isDayOfMonth = (days: readonly (number | string)[], day: DateTime): boolea
 export function instantOf(localDate: string, hour: number, minute: number, zone: string): number {
   const start = DateTime.fromISO(localDate, { zone })
   const wanted = start.set({ hour, minute })
-  if (wanted.hour === hour && wanted.minute === minute) return earlier(wanted)
+  if (wanted.hour === hour && wanted.minute === minute) {
+    return Math.min(...wanted.getPossibleOffsets().map(time => time.toMillis()))
+  }
   // luxon moves a skipped time on by the whole gap; walk back to where the gap ends
   let first = wanted
   while (first.minus({ minutes: 1 }).offset === wanted.offset) first = first.minus({ minutes: 1 })
   return first.toMillis()
-}
-
-/** Of two instants with the same local time, the first. */
-function earlier(time: DateTime): number {
-  const before = time.minus({ hours: 1 })
-  return before.hour === time.hour && before.minute === time.minute ? before.toMillis() : time.toMillis()
 }

@@ -113,8 +113,8 @@ describe('references', () => {
 describe('a cover', () => {
   const without = (body: string) => rules(`---\ntitle: 题\n---\n${body}`)
   it('is missing when neither front matter nor body has a picture', () => {
-    expect(without('文')).toEqual(['error cover-missing blocks 2:8'])
-    expect(without('![码](qr:https://a.cn)')).toEqual(['error cover-missing blocks 2:8'])
+    expect(without('文')).toEqual(['info cover-drawn 2:8'])
+    expect(without('![码](qr:https://a.cn)')).toEqual(['info cover-drawn 2:8'])
   })
   it('may be the first picture of the body', () =>
     expect(without('文\n\n![图](a.png)')).toEqual(['info cover-from-body 6:1']))

@@ -43,8 +43,10 @@ const settings: Rules = {
 }
 
 const cover: Rules = {
-  'cover-missing': () =>
-    say('没有封面，正文里也没有图片可用。', '写「cover: auto」自动生成封面，或写「cover: 图片文件」。'),
+  'cover-drawn': () =>
+    say('没有指定封面，正文也没有图片，将按标题画一张。', '想用自己的图片时，在开头写 cover: 图片文件名。'),
+  'cover-character': ({ character = '' }) =>
+    say(`封面字体里没有「${character}」这个字，封面上画不出来。`, '换一种写法，或用 cover 指定一张现成的图片。'),
   'cover-from-body': ({ source = '' }) =>
     say(`没有设置封面，用正文第一张图片（${source}）。`, '想用别的封面，就写「cover: 图片文件」或「cover: auto」。'),
 }
@@ -79,6 +81,8 @@ const pictures: Rules = {
     say(`找不到图片「${source}」。`, '检查文件名和大小写；路径从稿件所在的文件夹算起。'),
   'picture-unreadable': ({ source = '' }) =>
     say(`图片「${source}」打不开：文件不完整或已损坏。`, '重新导出，或换一张图片。'),
+  'picture-refused-address': ({ path = '' }) =>
+    say(`图片地址 ${path} 指向内部网络，没有下载。`, '把图片存到稿件旁边再引用。'),
   'picture-too-large': ({ source = '' }) =>
     say(`图片「${source}」太大，压缩后仍超过微信的限制。`, '缩小尺寸或裁剪后再用。'),
   'picture-not-a-picture': ({ source = '' }) =>

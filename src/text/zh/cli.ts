@@ -1,5 +1,7 @@
 /** Words of the command line: help, results, errors. A sentence says what, where, and what to do. */
 
+import { help, options } from './help.ts'
+
 interface Said {
   readonly message: string
   readonly remedy: string
@@ -123,6 +125,8 @@ const ERRORS: Record<string, (v: Values) => Said> = {
 }
 
 export const cli = {
+  help,
+  options,
   config: (code: string, v: Values): Said => (CONFIG[code] ?? CONFIG['wrong']!)(v),
   error: (code: string, v: Values = {}): Said => (ERRORS[code] ?? ERRORS['internal']!)(v),
   errorLine: ({ message, remedy }: Said): string => `${message}${remedy}`,
@@ -167,82 +171,6 @@ export const cli = {
     done: (url: string): string => `演示完成，文章在 ${url}`,
   },
   verbose: (text: string): string => `详细：${text}`,
-  help: {
-    about: '准点：把稿件准时、只一次地发到微信公众号',
-    init: '建一个工作文件夹',
-    new: '新建一篇稿件，或用 --from 把现成文字变成稿件',
-    check: '审校稿件，列出必须改、建议改和提示',
-    render: '生成微信版（默认打印到屏幕）',
-    preview: '在本机浏览器里预览，或用 --to 发到微信',
-    push: '存进公众号草稿箱；改过的稿件更新同一篇草稿',
-    approve: '记录一次同意发出',
-    publish: '发表或群发，现在或用 --at 定时',
-    slots: '固定时间：add 添加、list 查看、remove 移除',
-    publications: '发稿单：list、show、cancel、resolve',
-    accounts: '账号：list、add、remove、pause、resume',
-    notices: '通知：list',
-    serve: '启动全部：页面、定时、发稿',
-    work: '只做发稿；--drain 做完到点的就结束',
-    sandbox: '启动演练号',
-    doctor: '体检：接口凭证、IP、时钟、数据库',
-  } as Record<string, string>,
-  options: {
-    json: '只输出一份 JSON',
-    verbose: '多输出技术细节（不含密钥）',
-    port: [['--port <n>', '端口']],
-    new: [
-      ['--date <日期>', '日期，YYYY-MM-DD'],
-      ['--series <栏目>', '栏目'],
-      ['--from <文件>', '把现成文字变成稿件；- 表示标准输入'],
-    ],
-    check: [['--fix', '自动改好没有争议的问题']],
-    render: [
-      ['--edition <版>', 'wechat、web 或 pdf'],
-      ['--theme <版式>', 'styles/ 里的版式'],
-      ['-o, --output <文件>', '写进文件'],
-    ],
-    preview: [
-      ['--port <n>', '端口'],
-      ['--to <微信号>', '发到这个微信号'],
-      ['--account <账号>', '账号'],
-    ],
-    push: [
-      ['--overwrite', '不管草稿箱里现在是什么，换成这一稿'],
-      ['--account <账号>', '账号'],
-    ],
-    approve: [['--by <姓名>', '谁同意']],
-    publish: [
-      ['--action <动作>', 'publish 发表、mass 群发、draft 只存草稿箱'],
-      ['--at <时间>', 'HH:mm、YYYY-MM-DD HH:mm 或 ISO 8601'],
-      ['--account <账号>', '账号'],
-      ['--to <对象>', 'all 或 tag:编号（群发）'],
-      ['--late <分钟>', '晚多少分钟仍可发出，默认 60'],
-      ['--wait', '等到微信给出结果'],
-      ['--again', '已经发出过，再发一次'],
-      ['--reason <原因>', '再发的原因'],
-      ['--overwrite', '不管草稿箱里现在是什么，换成这一稿'],
-    ],
-    slots: [
-      ['--series <栏目>', '栏目'],
-      ['--cron <表达式>', '五个字段，例如 "30 7 * * *"'],
-      ['--zone <时区>', '默认 Asia/Shanghai'],
-      ['--days <哪些天>', 'all'],
-      ['--action <动作>', 'publish、mass 或 draft'],
-      ['--account <账号>', '账号'],
-      ['--late <分钟>', '晚多少分钟仍可发出'],
-    ],
-    publications: [
-      ['--as <结论>', 'published、not-published 或 withdraw'],
-      ['--url <链接>', '文章链接'],
-    ],
-    accounts: [['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出']],
-    notices: [['--limit <n>', '最多几条']],
-    serve: [
-      ['--port <n>', '页面端口'],
-      ['--demo', '第一次运行时演示一遍（只在演练号）'],
-    ],
-    work: [['--drain', '做完到点的就结束']],
-  } satisfies Record<string, string | readonly (readonly [string, string])[]>,
   doctor: {
     ok: '正常',
     bad: '有问题',

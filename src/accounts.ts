@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { Probe } from './cli/ports.ts'
+import { ConfigError, type Config } from './config.ts'
+import { keyIn, madeHome } from './files/home.ts'
+import type { Clock } from './publish/records.ts'
+import { AccountChanged } from './publish/run.ts'
+import type { Store } from './store/index.ts'
+import type { WechatAccount } from './wechat/account.ts'
+
+const OFFICIAL_ORIGIN = 'https://api.weixin.qq.com'
+/** The origin the sandbox account is known by, whatever port it happens to listen on. */
+const SANDBOX_ORIGIN = 'sandbox'
+
+export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void
+export type Closers = (() => Promise<void> | void)[]
+
+/** The data folder, made when it may be: for the sandbox anywhere, for a real account only where somebody chose. */
+export function homeOf(config: Config): string {
+  if (config.account !== null && !config.homeChosen) {
+    throw new ConfigError('home-unknown', { folder: config.workspace })
+  }
+  return madeHome(config.home)
+}
+
+/** Opens the store of this home, with `default` standing for the account of the settings. */
+export async function openStore(config: Config, clock: Clock): Promise<Store> {
+  const folder = homeOf(config)
+  const { Store: Opened } = await import('./store/index.ts')
+  const { timeoutMs } = config
+  const store = await Opened.open({
+    path: join(folder, 'zhundian.db'),
+    key: config.key ?? keyIn(folder),
+    timeoutMs,
+    clock,
+  })
+  const identity = await defaultIdentity(config)
+  const known = await store.accounts.byAlias('default')
+  if (known?.origin !== identity.origin || known.appid !== identity.appid) {
+    await store.accounts.put('default', identity.origin, identity.appid, null)
+  }
+  return store
+}
+
+/** Which account `default` is: the one of the settings, else the sandbox's. */
+async function defaultIdentity({
+  account,
+  apiOrigin,
+}: Config): Promise<{ origin: string; appid: string; secret: string }> {
+  if (account) return { origin: apiOrigin ?? OFFICIAL_ORIGIN, ...account }
+  const { SANDBOX_APP_ID, SANDBOX_SECRET } = await import('./sandbox/account.ts')
+  return { origin: apiOrigin ?? SANDBOX_ORIGIN, appid: SANDBOX_APP_ID, secret: SANDBOX_SECRET }
+}
+
+/** The way to WeChat of one account in use. @throws {AccountChanged} */
+export async function openAccount(
+  config: Config,
+  store: Store,
+  id: string,
+  sandbox: () => Promise<{ url: string }>,
+  log: Log,
+): Promise<WechatAccount> {
+  const account = await store.accounts.byId(id)
+  if (!account) throw new AccountChanged(id)
+  const identity = await defaultIdentity(config)
+  const isDefault = identity.origin === account.origin && identity.appid === account.appid
+  const secret = isDefault ? identity.secret : await store.accounts.secretOf(id)
+  if (secret === undefined) throw new AccountChanged(id)
+  const origin = account.origin === SANDBOX_ORIGIN ? (await sandbox()).url : account.origin
+  const { WechatAccount: Opened } = await import('./wechat/account.ts')
+  const { appid } = account
+  return new Opened({ origin, appid, secret, keeper: store.tokens(id), timeoutMs: config.timeoutMs, log })
+}
+
+/** The sandbox that runs for this home, or one started in this process for as long as it lasts. */
+export async function useSandbox(config: Config, closers: Closers): Promise<{ url: string }> {
+  const { startSandbox, SandboxRunning } = await import('./sandbox/index.ts')
+  const folder = join(homeOf(config), 'sandbox')
+  for (const port of [config.sandboxPort, 0]) {
+    try {
+      const started = await startSandbox({ home: folder, port })
+      closers.push(() => started.close())
+      return started
+    } catch (error) {
+      if (error instanceof SandboxRunning) return { url: error.url }
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
+  throw new ConfigError('sandbox-port', { port: config.sandboxPort })
+}
+
+/** What `doctor` asks of an account. */
+export function probeOf(store: Store, platform: (id: string) => Promise<WechatAccount>): Probe {
+  const of = async (alias: string) => {
+    const account = await store.accounts.byAlias(alias)
+    if (!account) throw new AccountChanged(alias)
+    return platform(account.id)
+  }
+  return {
+    token: async alias => {
+      const account = await of(alias)
+      await account.dropToken()
+      await account.ready()
+    },
+    clockSkewSeconds: async alias => (await of(alias)).clockSkewSeconds(),
+  }
+}

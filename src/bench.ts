@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArticle } from './article/parse.ts'
+import type { Config } from './config.ts'
+import { draftContext, draftFiles } from './files/drafts.ts'
+import { FileError } from './files/file-error.ts'
+import { resolvePicture } from './files/pictures.ts'
+import { readStyle } from './files/style-file.ts'
+import { readText } from './files/text-file.ts'
+import { workspaceOf } from './files/workspace.ts'
+import { SourceError, type Bench } from './publish/freeze.ts'
+import { ACCOUNT_CODE } from './publish/snapshot.ts'
+import { loadStyle } from './render/style.ts'
+import { render } from './render/render.ts'
+
+const DEFAULT_STYLE = '政务蓝'
+/** The product's own folder: shipped styles, the sample, `.env.example`. */
+export const PRODUCT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where drafts are opened: files, pictures, styles and fonts of a workspace. */
+export function benchOf(config: Config): Bench {
+  let fonts: ReturnType<Bench['fonts']> | undefined
+  return {
+    open: path => openDraft(config, path),
+    beside: (path, name) => resolve(dirname(path), name.endsWith('.md') ? name : `${name}.md`),
+    picture: async (source, path) => {
+      try {
+        return await resolvePicture(source, path, workspaceOf(path) ?? dirname(resolve(path)))
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        throw new SourceError(PICTURE_RULES[error.code] ?? 'picture-unreadable', {
+          source,
+          path: error.path,
+          ...error.values,
+        })
+      }
+    },
+    // one array per process: the drawing library parses a font anew for every new array
+    fonts: () =>
+      (fonts ??= readFile(fileURLToPath(new URL('./fonts/NotoSansSC-Bold.ttf', import.meta.url))).then(bold => ({
+        bold: new Uint8Array(bold),
+      }))),
+  }
+}
+
+/** Which finding a picture that cannot be had becomes. */
+const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
+  missing: 'picture-missing',
+  'not-a-file': 'picture-missing',
+  'no-access': 'picture-unreadable',
+  'too-large': 'picture-too-large',
+  outside: 'picture-outside',
+  'refused-address': 'picture-refused-address',
+  unreachable: 'picture-unreachable',
+  'bad-source': 'picture-missing',
+}
+
+/** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */
+export async function openDraft(config: Config, path: string, theme?: string) {
+  const { text, converted } = await readText(path)
+  const parsed = parseArticle(text, { file: path, ...(await draftContext(path, config.drafts)) })
+  const notice = {
+    rule: 'converted-encoding',
+    severity: 'info',
+    blocks: false,
+    file: path,
+    line: 1,
+    column: 1,
+    values: {},
+  } as const
+  const article = converted ? { ...parsed, findings: [notice, ...parsed.findings] } : parsed
+  const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
+  const style = loadStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
+  return { article, rendered: render(article, style) }
+}
+
+/** The drafts of the workspace with what can be said of each; one that cannot be read has no title. */
+export async function draftsOf(config: Config) {
+  const files = await draftFiles(config.drafts).catch((): string[] => [])
+  return Promise.all(
+    files.map(async file => {
+      const article = await openDraft(config, file).then(
+        opened => opened.article,
+        () => undefined,
+      )
+      return { file, title: article?.meta.title ?? null, date: article?.meta.date ?? null }
+    }),
+  )
+}
+
+/** A picture for a preview: the account's own code is only known to WeChat, so its place is shown by a code of itself. */
+export async function previewPicture(config: Config, bench: Bench, source: string, path: string) {
+  if (source === ACCOUNT_CODE) {
+    const given = await accountPicture(config)
+    if (given) return given
+  }
+  if (source.startsWith('qr:')) return (await import('./media/qr.ts')).qrPicture(source.slice('qr:'.length))
+  return (await import('./media/inline.ts')).inlinePicture(await bench.picture(source, path))
+}
+
+/** The picture of the account's own code that an operator gave. */
+export async function accountPicture(config: Config) {
+  if (config.accountQr === null) return undefined
+  const { accountCodePicture } = await import('./media/account-code.ts')
+  return accountCodePicture(new Uint8Array(await readFile(config.accountQr)))
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileErrorOf } from './file-error.ts'
+
+/** Makes the data folder, readable by its owner only. @throws {FileError} */
+export function madeHome(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return folder
+  } catch (cause) {
+    throw fileErrorOf(cause, folder)
+  }
+}
+
+/**
+ * The key beside the embedded database, made on first run with mode 0600. Two first runs at once agree on one: it is
+ * linked into place whole, or found there.
+ */
+export function keyIn(folder: string): string {
+  const path = join(folder, 'key')
+  const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    writeFileSync(fresh, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  try {
+    linkSync(fresh, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(fresh)
+  }
+  return readFileSync(path, 'utf8').trim()
+}
