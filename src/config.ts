@@ -11,7 +11,8 @@ const text = z.string().trim().min(1)
 const origin = text.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  const fits = url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && !url.username && !url.password
+  const fits =
+    url && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && !url.username && !url.password
   if (!fits || url.search || url.hash || url.pathname !== '/') {
     context.addIssue({ code: 'custom', message: 'origin' })
     return z.NEVER
@@ -94,7 +95,7 @@ export class ConfigError extends Error {
 }
 
 /** A folder named `.env` is no settings file: Python's virtual environments are often called so. */
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+const isFile = (path: string): boolean => existsSync(path) && !statSync(path).isDirectory()
 
 /** The nearest folder from `from` upward that holds `.zhundian` or `.env`. */
 function workspaceAbove(from: string): string | undefined {

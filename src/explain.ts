@@ -27,7 +27,10 @@ export function explain(error: unknown): Explained {
 
 function said(error: unknown): Said {
   if (error instanceof DraftError) return draft(error)
-  if (error instanceof FileError) return plain(error.code, zh.files[error.code](error.path, error.values), 2)
+  if (error instanceof FileError) {
+    const exit = error.code === 'undecodable' || error.code === 'too-large' ? 1 : 2
+    return plain(error.code, zh.files[error.code](error.path, error.values), exit)
+  }
   if (error instanceof StyleError)
     return plain('style', `${zh.cli.styleLine(error.line)}${zh.styleFault[error.code](error.what)}`, 2)
   if (error instanceof ConfigError) return words(error.code, zh.cli.config(error.code, error.values), 2)

@@ -1,4 +1,4 @@
-import type { Article, Finding } from '../article/article.ts'
+import { DraftError, type Article, type Finding } from '../article/article.ts'
 import { applyFixes, inspect } from '../check/index.ts'
 import { dateOf } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
@@ -21,6 +21,22 @@ export async function findingsOf(
     ...(await twins(app, path, article)),
   ]
   return { article, frozen, findings: findings.filter(isNotAccepted(article)).sort(byPlace) }
+}
+
+/** The same, with what keeps the draft from being read as a finding among others. */
+async function findingsIn(app: App, path: string): Promise<readonly Finding[]> {
+  try {
+    return (await findingsOf(app, path)).findings
+  } catch (error) {
+    if (error instanceof DraftError) return [findingOf(error)]
+    throw error
+  }
+}
+
+/** An error of the draft's own text, as a finding. */
+export function findingOf({ code, place, values }: DraftError): Finding {
+  const { file, line = 1, column = 1 } = place
+  return { rule: code, severity: 'error', blocks: true, file, line, column, values }
 }
 
 /** A series may accept warnings; an error is never accepted. */
@@ -53,7 +69,7 @@ export const check: Command = async (call, drafts) => {
   const all: Finding[] = []
   for (const path of paths) {
     if (call.options['fix'] === true) await fix(call, path)
-    all.push(...(await findingsOf(call.app, path)).findings)
+    all.push(...(await findingsIn(call.app, path)))
   }
   const { io } = call
   if (call.json) print(io, { findings: all.map(findingJson) })

@@ -139,9 +139,15 @@ function parse(argv: readonly string[], version: string): Chosen | undefined {
     void cli.runMatchedCommand()
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(misuse(error instanceof Error ? error.message : String(error)))
   }
   return chosen
+}
+
+/** The parser's own complaints, which are English, in our words. */
+function misuse(message: string): string {
+  const option = /`(.+?)`/.exec(message)?.[1]?.replace(/ <.*$/, '') ?? message
+  return message.startsWith('Unknown option') ? zh.cli.unknownOption(option) : zh.cli.optionValue(option)
 }
 
 /** Runs one command line and says how the process ends. Never throws. */

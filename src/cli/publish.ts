@@ -1,11 +1,11 @@
-import type { Action, Article } from '../article/article.ts'
+import { DraftError, type Action, type Article, type Finding } from '../article/article.ts'
 import type { Audience } from '../publish/ports.ts'
 import { plan } from '../publish/plan.ts'
 import { drain, type Done } from '../publish/run.ts'
 import { awaitsPerson, hasEnded, type Publication } from '../publish/publication.ts'
 import { instantFrom, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { findingsOf } from './check.ts'
+import { findingOf, findingsOf } from './check.ts'
 import {
   CommandError,
   FindingsError,
@@ -27,14 +27,19 @@ const ACTIONS: readonly Action[] = ['draft', 'publish', 'mass']
 
 /** A draft that may be sent: frozen and free of errors. @throws {CommandError} `findings` after printing them. */
 export async function sendable(call: Call, path: string): Promise<{ article: Article; frozen: Frozen }> {
-  const { article, frozen, findings } = await findingsOf(call.app, path)
+  const { article, frozen, findings } = await findingsOf(call.app, path).catch((error: unknown) => {
+    if (error instanceof DraftError) refuse(call, [findingOf(error)])
+    throw error
+  })
   const errors = findings.filter(finding => finding.severity === 'error')
-  if (errors.length > 0) {
-    const shown = { ...call.io, out: (text: string) => call.io.err(text) }
-    if (!call.json) printFindings(shown, errors)
-    throw new FindingsError(errors.map(findingJson))
-  }
+  if (errors.length > 0) refuse(call, errors)
   return { article, frozen }
+}
+
+/** Shows the errors and stops. @throws {FindingsError} always */
+function refuse({ io, json }: Call, errors: readonly Finding[]): never {
+  if (!json) printFindings({ ...io, out: text => io.err(text) }, errors)
+  throw new FindingsError(errors.map(findingJson))
 }
 
 export async function accountOf(app: App, alias: string | undefined): Promise<AccountView> {

@@ -46,9 +46,13 @@ export function printPublication(io: Io, row: Publication, journal: readonly Jou
   if (next !== null) io.out(next)
 }
 
+/** The words of a finding; what keeps a draft from being read at all has its own. */
+const sentence = ({ rule, values }: Finding): { readonly message: string; readonly suggestion: string } =>
+  zh.article.errors[rule]?.(values) ?? zh.check.sentenceOf(rule, values)
+
 /** A finding as `--json` shows it, with its words. */
 export function findingJson(finding: Finding): Record<string, unknown> {
-  const { message, suggestion } = zh.check.sentenceOf(finding.rule, finding.values)
+  const { message, suggestion } = sentence(finding)
   const { rule, severity, blocks, file, line, column } = finding
   return { rule, severity, blocks, file, line, column, message, suggestion }
 }
@@ -56,7 +60,7 @@ export function findingJson(finding: Finding): Record<string, unknown> {
 /** `file:line:column severity rule message`, by place. */
 export function printFindings(io: Io, findings: readonly Finding[]): void {
   for (const finding of findings) {
-    const { message, suggestion } = zh.check.sentenceOf(finding.rule, finding.values)
+    const { message, suggestion } = sentence(finding)
     const place = `${finding.file}:${finding.line}:${finding.column}`
     io.out(`${place} ${finding.severity} ${finding.rule} ${message}${suggestion}`)
   }

@@ -48,7 +48,8 @@ export function isDead(owner: Owner, self: Owner): boolean {
   try {
     process.kill(owner.pid, 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+    // another user's process may have the pid now, which its start time tells
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true
   }
   const started = startOf(owner.pid)
   if (started !== '' && owner.started !== '' && started !== owner.started) return true

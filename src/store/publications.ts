@@ -13,6 +13,8 @@ type Tx = Transaction<Tables>
 
 /** States in which a machine may have something to do; `isLive` says the rest. */
 const LIVE = ['planned', 'preparing', 'drafted', 'submitting', 'submitted']
+/** Due rows looked through at a time for one that nobody holds. */
+const DUE_MAX = 200
 const ANSWERS = /^(done|found|absent|refused:)/
 
 export interface StoreOptions {
@@ -60,9 +62,25 @@ export class PublicationRows extends Contents implements Publications {
   }
 
   async live(only?: string): Promise<readonly Publication[]> {
-    let query = this.db.selectFrom('publications').selectAll().where('state', 'in', LIVE)
-    if (only !== undefined) query = query.where('id', '=', only)
-    return (await query.execute()).map(fromRow).filter(isLive)
+    return (await this.liveRows(only).execute()).map(fromRow).filter(isLive)
+  }
+
+  /** What `isLive` says, as far as a query can: finished rows are many and must not fill a page of due ones. */
+  private liveRows(only: string | undefined) {
+    const query = this.db
+      .selectFrom('publications')
+      .selectAll()
+      .where('state', 'in', LIVE)
+      .where(where =>
+        where.or([
+          where('state', '!=', 'drafted'),
+          where.and([
+            where('action', '!=', 'draft'),
+            where.or([where('reason', 'is', null), where('reason', '!=', 'handover')]),
+          ]),
+        ]),
+      )
+    return only === undefined ? query : query.where('id', '=', only)
   }
 
   async insert(wanted: Wanted, round: number, at: number, entry: Entry): Promise<Publication | undefined> {
@@ -167,10 +185,8 @@ export class PublicationRows extends Contents implements Publications {
 
   async claim(now: number, only?: string): Promise<Claim | undefined> {
     const taken = performance.now()
-    let due = this.db.selectFrom('publications').selectAll().where('state', 'in', LIVE).where('wake_at', '<=', now)
-    if (only !== undefined) due = due.where('id', '=', only)
-    const rows = (await due.orderBy('wake_at').limit(200).execute()).map(fromRow).filter(isLive)
-    for (const row of rows) {
+    const due = this.liveRows(only).where('wake_at', '<=', now).orderBy('wake_at').limit(DUE_MAX)
+    for (const row of (await due.execute()).map(fromRow).filter(isLive)) {
       const claim = await this.take(row, taken)
       if (claim) return claim
     }

@@ -32,35 +32,43 @@ export class TokenRow {
 
   /** Forgets this token, unless another one has taken its place already. */
   async drop(token: string): Promise<void> {
-    if ((await this.load())?.token !== token) return
-    await this.db.updateTable('tokens').set({ token: null }).where('account', '=', this.account).execute()
+    const { account } = this
+    const row = await this.db.selectFrom('tokens').select('token').where('account', '=', account).executeTakeFirst()
+    const sealed = row?.token ?? null
+    if (sealed === null || this.seal.open(sealed, `token ${account}`) !== token) return
+    // a newer one may have come between that look and this
+    await this.db
+      .updateTable('tokens')
+      .set({ token: null })
+      .where('account', '=', account)
+      .where('token', '=', sealed)
+      .execute()
   }
 
   /** A token newer than the one this process knows: another process's, or what `ask` brings. */
   async renew(ask: () => Promise<Token>): Promise<Token> {
     const before = await this.load()
-    for (;;) {
-      if (await this.begin()) break
+    let turn = await this.begin()
+    while (turn === undefined) {
       await this.clock.sleep(LOOK_MS)
       const now = await this.load()
       if (now && now.token !== before?.token) return now
+      turn = await this.begin()
     }
     try {
       const now = await this.load()
       if (now && now.token !== before?.token) return now
       const renewed = await ask()
-      await this.db
-        .updateTable('tokens')
-        .set({ token: this.seal.close(renewed.token, `token ${this.account}`), expires_at: renewed.expiresAt })
-        .where('account', '=', this.account)
-        .execute()
+      const token = this.seal.close(renewed.token, `token ${this.account}`)
+      await this.write(turn, { token, expires_at: renewed.expiresAt })
       return renewed
     } finally {
-      await this.db.updateTable('tokens').set({ renewing_until: 0 }).where('account', '=', this.account).execute()
+      await this.write(turn, { renewing_until: 0 })
     }
   }
 
-  private async begin(): Promise<boolean> {
+  /** Takes the turn to renew; what `write` needs, or `undefined` while it is another's. */
+  private async begin(): Promise<number | undefined> {
     const now = this.clock.now()
     const row = { account: this.account, token: null, expires_at: 0, renewing_until: now + this.patienceMs }
     const { numInsertedOrUpdatedRows } = await this.db
@@ -73,6 +81,16 @@ export class TokenRow {
           .where('tokens.renewing_until', '<=', now),
       )
       .executeTakeFirstOrThrow()
-    return (numInsertedOrUpdatedRows ?? 0n) > 0n
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n ? row.renewing_until : undefined
+  }
+
+  /** Writes only while the turn is still ours: one who was silent too long changes nothing for its successor. */
+  private async write(turn: number, row: Partial<Tables['tokens']>): Promise<void> {
+    await this.db
+      .updateTable('tokens')
+      .set(row)
+      .where('account', '=', this.account)
+      .where('renewing_until', '=', turn)
+      .execute()
   }
 }

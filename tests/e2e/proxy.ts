@@ -118,6 +118,17 @@ export class Proxy {
     this.#server.close()
   }
 
+  /** Nothing listens at its address until the returned function is called: there is no network. */
+  async unplug(): Promise<() => Promise<void>> {
+    const port = Number(new URL(this.url).port)
+    this.stop()
+    await once(this.#server, 'close')
+    return async () => {
+      this.#server.listen(port, '127.0.0.1')
+      await once(this.#server, 'listening')
+    }
+  }
+
   async #take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming)
     const path = (incoming.url ?? '').replace(/[?#].*$/, '').replace(/^\/cgi-bin\//, '')

@@ -13,8 +13,6 @@ export const SETTLE_MS = 400
 
 export interface WorkspaceOptions {
   readonly kind?: AccountKind
-  /** An account that is there already. */
-  readonly account?: Credentials
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -32,7 +30,7 @@ export class Workspace {
 
   static async open(platform: Platform, options: WorkspaceOptions = {}): Promise<Workspace> {
     const folder = await mkdtemp(join(tmpdir(), 'zhundian-e2e-'))
-    const account = options.account ?? (await platform.account(options.kind ?? 'verified-service'))
+    const account = await platform.account(options.kind ?? 'verified-service')
     const proxy = await Proxy.start(platform.url)
     const env = {
       WECHAT_APP_ID: account.appid,

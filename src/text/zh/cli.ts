@@ -55,7 +55,7 @@ const CONFIG: Record<string, (v: Values) => Said> = {
 }
 
 const ERRORS: Record<string, (v: Values) => Said> = {
-  usage: v => ({ message: `用法不对：${v['what']}`, remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。' }),
+  usage: v => ({ message: `用法不对：${v['what']}。`, remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。' }),
   'already-out': v => ({
     message: `《${v['title']}》已经发出${v['url'] ? `：${v['url']}` : ''}，这次没有再发。`,
     remedy: '确实要再发一次，请加 --again --reason 原因。',
@@ -134,6 +134,8 @@ export const cli = {
   place: (file: string, line: number | undefined): string =>
     line === undefined ? `${file}：` : `${file} 第 ${line} 行：`,
   styleLine: (line: number): string => `版式第 ${line} 行：`,
+  unknownOption: (option: string): string => `没有 ${option} 这个选项`,
+  optionValue: (option: string): string => `选项 ${option} 后面缺少内容`,
   missing: (name: string): string => `缺少 <${name}>`,
   needs: (what: string, option: string): string => `${what} 需要 ${option}`,
   noFindings: '没有发现问题。',

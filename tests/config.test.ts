@@ -1,0 +1,250 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, type Config } from '../src/config.ts'
+import { zh } from '../src/text/zh.ts'
+
+const APP_ID = 'wx0123456789abcdef'
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zhundian-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const inFile = (text: string): void => writeFileSync(join(folder, '.env'), text)
+
+/** The settings as `.env` alone gives them. */
+function fromFile(text: string): Config {
+  inFile(text)
+  return readConfig({}, folder)
+}
+
+/** How reading fails. */
+function fault(env: NodeJS.ProcessEnv, cwd = folder): ConfigError {
+  try {
+    readConfig(env, cwd)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error('nothing was wrong')
+}
+
+/** Everything of the error that could reach a person or a log. */
+const shown = (error: ConfigError): string =>
+  [error.message, JSON.stringify(error.values), JSON.stringify(zh.cli.config(error.code, error.values))].join('\n')
+
+describe('settings nobody made', () => {
+  it('have the defaults of the documentation', () => {
+    inFile('')
+    expect(readConfig({}, folder)).toEqual({
+      account: null,
+      apiOrigin: null,
+      accountQr: null,
+      timeoutMs: 10_000,
+      settleMs: 60_000,
+      waitMs: 600_000,
+      workspace: folder,
+      home: join(folder, '.zhundian'),
+      homeChosen: true,
+      key: null,
+      drafts: join(folder, 'drafts'),
+      styles: join(folder, 'styles'),
+      zone: 'Asia/Shanghai',
+      reviews: 0,
+      host: '127.0.0.1',
+      port: 8787,
+      sandboxPort: 8788,
+    } satisfies Config)
+  })
+
+  it('are the same when every line stands there empty', () => {
+    const plain = fromFile('')
+    const names = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_API_BASE', 'WECHAT_TIMEOUT_MS', 'DATABASE_URL']
+    const more = ['ZHUNDIAN_HOME', 'ZHUNDIAN_KEY', 'ZHUNDIAN_ZONE', 'ZHUNDIAN_REVIEWS', 'HOST', 'PORT', 'SANDBOX_PORT']
+    expect(fromFile([...names, ...more].map(name => `${name}=`).join('\n'))).toEqual(plain)
+    expect(fromFile([...names, ...more].map(name => `${name}="  "`).join('\n'))).toEqual(plain)
+  })
+})
+
+describe('a setting', () => {
+  it.each([
+    ['WECHAT_TIMEOUT_MS=2500', { timeoutMs: 2500 }],
+    ['ZHUNDIAN_SETTLE_MS=0', { settleMs: 0 }],
+    ['ZHUNDIAN_WAIT_MS=1', { waitMs: 1 }],
+    [`WECHAT_APP_ID=${APP_ID}\nWECHAT_APP_SECRET=s3cret`, { account: { appid: APP_ID, secret: 's3cret' } }],
+    ['WECHAT_API_BASE=https://api2.weixin.qq.com/', { apiOrigin: 'https://api2.weixin.qq.com' }],
+    ['ZHUNDIAN_KEY=sixteen letters!', { key: 'sixteen letters!' }],
+    ['ZHUNDIAN_ZONE=Europe/Berlin', { zone: 'Europe/Berlin' }],
+    ['ZHUNDIAN_REVIEWS=2', { reviews: 2 }],
+    ['HOST=::1', { host: '::1' }],
+    ['PORT=0', { port: 0 }],
+    ['SANDBOX_PORT=65535', { sandboxPort: 65_535 }],
+  ])('is read: %j', (text, expected) => {
+    expect(fromFile(text)).toMatchObject(expected)
+  })
+
+  it('that is a path counts from the workspace, wherever the command stands', () => {
+    inFile('ZHUNDIAN_HOME=data\nZHUNDIAN_DRAFTS=../manuscripts\nZHUNDIAN_STYLES=/etc/styles\nWECHAT_ACCOUNT_QR=own.png')
+    mkdirSync(join(folder, 'drafts/2026'), { recursive: true })
+    expect(readConfig({}, join(folder, 'drafts/2026'))).toMatchObject({
+      workspace: folder,
+      home: join(folder, 'data'),
+      drafts: join(folder, '../manuscripts'),
+      styles: '/etc/styles',
+      accountQr: join(folder, 'own.png'),
+    })
+  })
+
+  it('of the environment wins over the file, and an empty one is no setting', () => {
+    inFile('ZHUNDIAN_REVIEWS=1\nPORT=9000')
+    expect(readConfig({ ZHUNDIAN_REVIEWS: '3', PORT: '' }, folder)).toMatchObject({ reviews: 3, port: 9000 })
+    expect(readConfig({ PORT: '  ' }, folder).port).toBe(9000)
+  })
+
+  it.each([
+    ['a byte order mark', '\uFEFFPORT=9001'],
+    ['Windows line ends', '# desk\r\nPORT=9001\r\nHOST=localhost\r\n'],
+    ['double quotes', 'PORT="9001"'],
+    ['single quotes', "PORT='9001'"],
+    ['a comment behind it', 'PORT=9001 # the desk'],
+    ['export', 'export PORT=9001'],
+    ['blanks around', '  PORT = 9001  '],
+    ['a comment line with another value', 'PORT=9001\n# PORT=1'],
+    ['the last of two', 'PORT=1\nPORT=9001'],
+  ])('is found in a file with %s', (_what, text) => {
+    expect(fromFile(text).port).toBe(9001)
+  })
+
+  it('may hold a # or blanks in quotes', () => {
+    expect(fromFile('ZHUNDIAN_KEY="sixteen # letters"').key).toBe('sixteen # letters')
+  })
+})
+
+describe('a wrong setting', () => {
+  it.each([
+    ['WECHAT_TIMEOUT_MS', ['99', '600001', 'ten', '1.5', '-1', 'NaN', 'Infinity'], 'milliseconds'],
+    ['ZHUNDIAN_SETTLE_MS', ['-1', '3600001', '60s'], 'milliseconds'],
+    ['ZHUNDIAN_WAIT_MS', ['-1', '86400001'], 'milliseconds'],
+    ['PORT', ['65536', '-1', 'http', '80.5'], 'port'],
+    ['SANDBOX_PORT', ['65536', 'x'], 'port'],
+    ['ZHUNDIAN_REVIEWS', ['10', '-1', 'two'], 'reviews'],
+    ['ZHUNDIAN_ZONE', ['Asia/Nowhere', 'Beijing time'], 'zone'],
+    ['ZHUNDIAN_KEY', ['too short'], 'key'],
+    ['WECHAT_APP_ID', ['gh_0123456789abcdef', 'wx0123', `${APP_ID}0`], 'appid'],
+    ['WECHAT_APP_SECRET', ['two words', 's'.repeat(129)], 'secret'],
+    ['WECHAT_API_BASE', ['not an address'], 'origin'],
+  ])('%s is named with its line, and never its value', (name, values, kind) => {
+    for (const value of values) {
+      inFile(`# settings\n\n${name}=${value}\n`)
+      const error = fault({})
+      expect(error).toMatchObject({ code: 'wrong', values: { name, line: 3, file: join(folder, '.env'), kind } })
+      expect(shown(error)).toContain('第 3 行')
+      if (value.length > 3) expect(shown(error).replaceAll(folder, '')).not.toContain(value)
+      inFile('')
+      const given = fault({ [name]: value })
+      expect(given).toMatchObject({ code: 'wrong', values: { name, line: 0, kind } })
+      expect(shown(given)).toContain(`环境变量 ${name}`)
+    }
+  })
+
+  it.each([
+    ['the last of two counts', 'PORT=1\nPORT=x', 2],
+    ['a comment line is passed over', '# PORT=x\nexport PORT=x', 2],
+    ['with a byte order mark and Windows line ends', '\uFEFFPORT=x\r\nHOST=y', 1],
+    ['written with a colon', 'HOST=localhost\nPORT: x', 2],
+    ['a longer name is another setting', 'SANDBOX_PORT=1\nPORT=x', 2],
+  ])('is named with the line that is meant: %s', (_what, text, line) => {
+    inFile(text)
+    expect(fault({}).values).toMatchObject({ name: 'PORT', line })
+  })
+
+  it.each([
+    ['WECHAT_APP_ID', APP_ID, 'WECHAT_APP_SECRET'],
+    ['WECHAT_APP_SECRET', 's3cret-value', 'WECHAT_APP_ID'],
+  ])('is half an account: %s alone', (has, value, lacks) => {
+    inFile(`\n${has}=${value}\n`)
+    const error = fault({})
+    expect(error).toMatchObject({ code: 'half-account', values: { name: has, line: 2, lacks } })
+    expect(shown(error)).not.toContain(value)
+    expect(readConfig({ [lacks]: lacks === 'WECHAT_APP_ID' ? APP_ID : 's' }, folder).account).not.toBeNull()
+  })
+
+  it('is a database this version cannot use', () => {
+    const error = fault({ DATABASE_URL: 'postgres://user:password@host/base' })
+    expect(error.code).toBe('database-url')
+    expect(shown(error)).not.toContain('password')
+  })
+})
+
+describe('an API address', () => {
+  it.each([
+    ['https://api.weixin.qq.com', 'https://api.weixin.qq.com'],
+    ['https://sh.api.weixin.qq.com:8443', 'https://sh.api.weixin.qq.com:8443'],
+    ['https://API.weixin.qq.com:443/', 'https://api.weixin.qq.com'],
+    ['http://127.0.0.1:8788', 'http://127.0.0.1:8788'],
+    ['http://127.9.9.9', 'http://127.9.9.9'],
+    ['http://localhost:1', 'http://localhost:1'],
+    ['http://[::1]:8788', 'http://[::1]:8788'],
+  ])('may be %s', (given, origin) => {
+    expect(readConfig({ WECHAT_API_BASE: given }, folder).apiOrigin).toBe(origin)
+  })
+
+  it.each([
+    'http://api.weixin.qq.com',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com',
+    'http://10.0.0.1',
+    'http://0.0.0.0:1',
+    'ftp://127.0.0.1',
+    'file:///etc',
+    'javascript:alert(1)',
+    'api.weixin.qq.com',
+    '//api.weixin.qq.com',
+    'https://api.weixin.qq.com/cgi-bin',
+    'https://api.weixin.qq.com/?a=1',
+    'https://api.weixin.qq.com/#a',
+    'https://user@api.weixin.qq.com',
+    'https://user:word@api.weixin.qq.com',
+    'https://:word@api.weixin.qq.com',
+    'https://',
+  ])('may not be %s', given => {
+    const error = fault({ WECHAT_API_BASE: given })
+    expect(error.values).toMatchObject({ name: 'WECHAT_API_BASE', kind: 'origin' })
+    expect(shown(error)).not.toContain('word')
+  })
+})
+
+describe('the workspace', () => {
+  const deep = (): string => join(folder, 'a/b/c')
+  beforeEach(() => mkdirSync(deep(), { recursive: true }))
+
+  it('is the nearest folder upward with a .env or a .zhundian', () => {
+    inFile('PORT=9001')
+    expect(readConfig({}, deep())).toMatchObject({ workspace: folder, port: 9001, homeChosen: true })
+    mkdirSync(join(folder, 'a/.zhundian'))
+    expect(readConfig({}, deep())).toMatchObject({
+      workspace: join(folder, 'a'),
+      home: join(folder, 'a/.zhundian'),
+      port: 8787,
+      homeChosen: true,
+    })
+  })
+
+  it('is where we stand when there is none, and then nobody chose a home', () => {
+    expect(readConfig({}, deep())).toMatchObject({ workspace: deep(), homeChosen: false })
+    expect(readConfig({ ZHUNDIAN_HOME: '' }, deep()).homeChosen).toBe(false)
+    expect(readConfig({ ZHUNDIAN_HOME: 'data' }, deep())).toMatchObject({
+      home: join(deep(), 'data'),
+      homeChosen: true,
+    })
+  })
+
+  it('is not marked by a folder named .env', () => {
+    mkdirSync(join(deep(), '.env'))
+    inFile('PORT=9001')
+    expect(readConfig({}, deep())).toMatchObject({ workspace: folder, port: 9001 })
+  })
+})
