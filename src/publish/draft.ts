@@ -4,13 +4,11 @@ import type { DraftId, OutgoingArticle, StandingArticle } from './ports.ts'
 import type { DraftRecord, Entry } from './records.ts'
 import type { Snapshot } from './snapshot.ts'
 import { line, type Asked, type Turn } from './turn.ts'
-import { backoffMs, troubleOf, type Trouble } from './trouble.ts'
+import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
 
 /** A cover id may be unusable for a few seconds after its upload (wechat-api.md 2.2). */
 const FRESH_TRIES = 3
 const FRESH_WAIT_MS = 2000
-/** Refused tokens in a row after which another try would only be a loop. */
-const TOKEN_TRIES = 2
 
 /** Everything a change of the draft needs: the articles as sent, and the hash they come from. */
 export interface Content {

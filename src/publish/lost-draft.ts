@@ -1,9 +1,9 @@
 import { carriesContent, differences, resembles, sameAsBaseline } from './compare.ts'
 import { keepDraft, updateDraft, type Content } from './draft.ts'
 import { WechatError } from './errors.ts'
-import type { DraftEntry, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
+import type { DraftEntry, DraftId, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
 import type { DraftRecord, Entry, Intent } from './records.ts'
-import type { Trouble } from './trouble.ts'
+import { TOKEN_TRIES, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
 
 /** Clocks of WeChat and ours may differ by this much (protocol.md). */
@@ -164,14 +164,23 @@ export async function removeLateTwin(turn: Turn, articles: readonly OutgoingArti
         if (resembles(articles, entry.articles)) await turn.tell('twin', { draft: entry.id })
         continue
       }
-      const asked = await turn.ask(
-        'draft/delete',
-        { draft: entry.id, twin: 'yes' },
-        {},
-        hold => turn.platform.deleteDraft(entry.id, hold),
-        () => ({}),
-      )
-      await turn.save({}, asked.entry, line('twin', asked.as === 'done' ? 'done' : 'lost', { draft: entry.id }))
+      if (!(await deleted(turn, entry.id))) await turn.tell('twin', { draft: entry.id })
     }
+  }
+}
+
+/** Asks once for the twin to go, and once more with a new token; false when it may still be there. */
+async function deleted(turn: Turn, draft: DraftId): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    const asked = await turn.ask(
+      'draft/delete',
+      { draft, twin: 'yes' },
+      {},
+      hold => turn.platform.deleteDraft(draft, hold),
+      () => ({}),
+    )
+    await turn.save({}, asked.entry, line('twin', asked.as === 'done' ? 'done' : 'lost', { draft }))
+    const token = asked.as === 'not-done' && asked.error instanceof WechatError && asked.error.fault === 'token'
+    if (!token || attempt === TOKEN_TRIES) return asked.as === 'done'
   }
 }

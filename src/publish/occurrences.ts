@@ -130,7 +130,13 @@ async function take<Slot extends KeptSlot>(
     lateMinutes: slot.lateMinutes ?? LATE_MINUTES,
   }
   try {
-    const row = await plan(store, clock, { ...wanted, by: candidate.person, again: null, overwrite: false, retime: false })
+    const row = await plan(store, clock, {
+      ...wanted,
+      by: candidate.person,
+      again: null,
+      overwrite: false,
+      retime: false,
+    })
     await calendar.link(occurrence, row.id)
   } catch (error) {
     if (!(error instanceof PlanRefused)) throw error

@@ -126,7 +126,7 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   const { store, clock } = world
   const touched = new Map<string, Done>()
   const stuck = new Map<string, number>()
-  const until = clock.monotonic() + options.followMs
+  const since = new Map<string, number>()
   while (!options.signal?.aborted) {
     const done = await takeTurn(world, options.only, options.signal)
     if (done) {
@@ -138,12 +138,20 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
     const waiting = (await store.live(options.only)).filter(row =>
       isAwaited(row, touched.get(row.id)?.trouble ?? null, stuck.get(row.id) ?? 0, clock.now()),
     )
-    const worth = waiting.filter(row => !isFollowed(row) || clock.monotonic() < until)
+    const worth = waiting.filter(row => !isFollowed(row) || followed(row.id, since, clock) < options.followMs)
     if (worth.length === 0) break
     const wake = Math.min(...worth.map(row => row.wakeAt)) - clock.now()
     await clock.sleep(Math.min(Math.max(wake, LOOK_MS), 1000))
   }
   return refreshed(world, touched, options.only)
+}
+
+/** For how long it has been followed here, in ms: from the moment WeChat took it, not from when the command began. */
+function followed(id: string, since: Map<string, number>, clock: World['clock']): number {
+  const now = clock.monotonic()
+  const first = since.get(id) ?? now
+  since.set(id, first)
+  return now - first
 }
 
 /** WeChat has it, or very likely has: followed for a while, not for ever. */

@@ -6,7 +6,7 @@ import type { DraftId, MassId, OutgoingArticle, PublishId } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
 import type { Entry } from './records.ts'
-import { backoffMs, troubleOf, type Trouble } from './trouble.ts'
+import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
 import { line, type Asked, type Turn } from './turn.ts'
 import { clientMsgId } from './client-msg-id.ts'
 
@@ -15,7 +15,6 @@ export const PUBLIC_STEPS = ['freepublish/submit', 'message/mass/sendall'] as co
 /** First look at what became of a submit; later ones wait twice as long each. */
 export const FIRST_LOOK_MS = 2000
 const PAUSED_LOOK_MS = 30_000
-const TOKEN_TRIES = 2
 
 /** At its minute: everything that could be wrong is looked at once more, then it is asked once. */
 export async function submit(turn: Turn): Promise<Trouble | null> {

@@ -13,6 +13,9 @@ export interface Trouble {
   readonly error: WechatError | TransportError
 }
 
+/** Tokens refused in a row after which another try would only be a loop. */
+export const TOKEN_TRIES = 2
+
 const MINUTE = 60_000
 const BACKOFF_MAX_MS = 5 * MINUTE
 /** WeChat counts "too often" by the minute; a second more so that the minute is over. */

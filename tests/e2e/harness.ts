@@ -3,7 +3,7 @@ import { Platform } from './platform.ts'
 import { Workspace, type WorkspaceOptions } from './workspace.ts'
 
 export type { Json, Ran, Running } from './cli.ts'
-export { ILLUSTRATED, PLAIN } from './drafts.ts'
+export { ILLUSTRATED, PLAIN, type DraftText } from './drafts.ts'
 export type { Effects, Platform } from './platform.ts'
 export type { Answer, Call, Intercept } from './proxy.ts'
 export { SETTLE_MS, TIMEOUT_MS, type Workspace } from './workspace.ts'

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ILLUSTRATED, inWorkspace, PLAIN, platform, withPlatform, type Workspace } from './harness.ts'
+import { ILLUSTRATED, inWorkspace, PLAIN, platform, withPlatform, type DraftText, type Workspace } from './harness.ts'
 
 withPlatform()
 
 const FIRST = { title: '岸电改造进展', body: ILLUSTRATED }
 const EDITED = { title: '岸电改造进展', body: `${ILLUSTRATED}\n夜间靠泊的船已有二十艘改用岸电。\n` }
 
-async function pushed(workspace: Workspace, text = FIRST): Promise<string> {
+async function pushed(workspace: Workspace, text: DraftText = FIRST): Promise<string> {
   const ran = await workspace.json(['push', await workspace.draft('issue', text)])
   expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'drafted', reason: null, action: 'draft' } })
   return String(ran.json['draftId'])

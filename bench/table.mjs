@@ -1,0 +1,59 @@
+import { cpus, loadavg, totalmem, type } from 'node:os'
+import { summary } from './measure.mjs'
+
+/** Columns a terminal needs for a text; what we print is one column per character. */
+const wide = (text, columns) => text.padEnd(columns)
+
+function shown(value, unit) {
+  if (unit === 'calls') return String(value)
+  if (unit === 'call-times') return value.toFixed(2)
+  if (unit === 'characters/s') return `${Math.round(value / 1000)}k`
+  return value < 10 ? value.toFixed(1) : String(Math.round(value))
+}
+
+/** `132 (128–140)` */
+function figure(samples, unit) {
+  const { median, least, greatest } = summary(samples)
+  return `${shown(median, unit)} (${shown(least, unit)}–${shown(greatest, unit)})`
+}
+
+export const isOver = ({ samples, limit }) => limit !== undefined && summary(samples).median > limit
+
+function verdict(row) {
+  if (row.limit === undefined) return '–'
+  return isOver(row) ? '** OVER **' : 'within'
+}
+
+/** The rows as a table; notes stand under the row they belong to. */
+export function tableOf(rows) {
+  const head = ['measured', 'median (min–max)', 'unit', 'runs', 'limit', 'verdict', 'in the same run']
+  const cells = rows.map(row => [
+    row.name,
+    figure(row.samples, row.unit),
+    row.unit,
+    String(row.samples.length),
+    row.limit === undefined ? '–' : String(row.limit),
+    verdict(row),
+    row.beside ? `${row.beside.name}: ${figure(row.beside.samples, row.unit)}` : '–',
+  ])
+  const widths = head.map((title, column) => Math.max(title.length, ...cells.map(line => line[column].length)))
+  const line = texts =>
+    texts
+      .map((text, column) => wide(text, widths[column]))
+      .join('  ')
+      .trimEnd()
+  const lines = cells.flatMap((texts, index) => [
+    line(texts),
+    ...(rows[index].note === undefined ? [] : [`    ${rows[index].note}`]),
+  ])
+  return [line(head), line(widths.map(width => '-'.repeat(width))), ...lines].join('\n')
+}
+
+/** What it was measured on; the load says how much to believe. */
+export const machine = () =>
+  [
+    `${type()}, Node ${process.version}`,
+    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `load ${loadavg()[0].toFixed(2)}`,
+  ].join(', ')

@@ -1,0 +1,550 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/media/sha256.ts'
+import type { Picture } from '../../src/media/picture.ts'
+import type { ArticleId, DraftId, StandingArticle } from '../../src/publish/ports.ts'
+import { become, type Publication } from '../../src/publish/publication.ts'
+import type { DraftRecord, Entry, Notice, Outcome, Publications, Wanted } from '../../src/publish/records.ts'
+import { canonical, type FrozenArticle, type Snapshot } from '../../src/publish/snapshot.ts'
+
+/** The port with what the doors write beside it. */
+export interface Rows extends Publications {
+  list(limit: number): Promise<readonly Publication[]>
+  keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
+  approve(approval: {
+    snapshot: string
+    person: string
+    issue: string
+    series: string | null
+    date: string | null
+    title: string
+  }): Promise<void>
+  approvedFor(series: string, date: string): Promise<readonly { snapshot: string; person: string; issue: string }[]>
+  notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
+}
+
+/** A store with a clock of its own; each worker is another process's way to the same rows. */
+export interface Kept {
+  worker(): Promise<Rows>
+  readonly leaseMs: number
+  now(): number
+  /** Lets time go by. */
+  pass(ms: number): void
+  pause(account: string, paused: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+const ACCOUNT = 'https://api.example wx0000000000000001'
+const ISSUE = 'daily/2026-07-03'
+
+export const wanted = (over: Partial<Wanted> = {}): Wanted => ({
+  account: ACCOUNT,
+  issue: ISSUE,
+  kind: 'public',
+  action: 'publish',
+  snapshot: 'a'.repeat(64),
+  title: '标题',
+  to: { all: true },
+  dueAt: 0,
+  lateMinutes: 60,
+  ...over,
+})
+
+export const entry = (step: string, outcome: Outcome, intent: number | null = null): Entry => ({
+  step,
+  outcome,
+  intent,
+  detail: { outcome },
+})
+
+const PLAN = entry('plan', 'person:ma')
+
+/**
+ * What `publish/` counts on, whatever keeps the rows. `account` of `open` is known to the store, so that it can be
+ * paused.
+ */
+export function publicationsContract(open: (account: string) => Promise<Kept>): void {
+  let kept: Kept
+  let rows: Rows
+  let other: Rows
+
+  beforeEach(async () => {
+    kept = await open(ACCOUNT)
+    rows = await kept.worker()
+    other = await kept.worker()
+  })
+  afterEach(() => kept.close())
+
+  /** A row that is due now. */
+  const insert = async (over: Partial<Wanted> = {}, round = 1): Promise<Publication> =>
+    (await rows.insert(wanted(over), round, kept.now(), PLAN))!
+
+  const steps = async (row: Publication): Promise<string[]> =>
+    (await rows.journal(row.id)).map(({ step, outcome }) => `${step} ${outcome}`)
+
+  describe('a first form', () => {
+    it('is saved with its journal line, and read back as it was', async () => {
+      const row = await insert({ to: { tag: 7 }, dueAt: 99, lateMinutes: 0 })
+      expect(await other.get(row.id)).toEqual(row)
+      expect(row).toMatchObject({ ...wanted({ to: { tag: 7 }, dueAt: 99, lateMinutes: 0 }), round: 1 })
+      expect(row).toMatchObject({ state: 'planned', reason: null, wakeAt: kept.now(), plannedAt: kept.now() })
+      expect(await steps(row)).toEqual(['plan person:ma'])
+      expect((await rows.journal(row.id))[0]).toMatchObject({ publication: row.id, at: kept.now(), intent: null })
+    })
+
+    it('is one per account, issue, kind and round, and the slower one leaves no line', async () => {
+      const row = await insert()
+      expect(await other.insert(wanted({ title: 'other' }), 1, 0, PLAN)).toBeUndefined()
+      expect(await steps(row)).toEqual(['plan person:ma'])
+      const others = [
+        await other.insert(wanted({ account: 'b' }), 1, 0, PLAN),
+        await other.insert(wanted({ issue: 'weekly/2026-07-03' }), 1, 0, PLAN),
+        await other.insert(wanted({ kind: 'draft', action: 'draft' }), 1, 0, PLAN),
+        await other.insert(wanted(), 2, 0, PLAN),
+      ]
+      expect(new Set([row, ...others].map(one => one?.id)).size).toBe(5)
+    })
+
+    it('goes to one of many who insert at once', async () => {
+      const tries = Array.from({ length: 10 }, (_, i) => (i % 2 ? rows : other).insert(wanted(), 1, 0, PLAN))
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
+      expect(await rows.ofIssue(ACCOUNT, ISSUE)).toHaveLength(1)
+    })
+  })
+
+  describe('a move', () => {
+    it('saves the next form and its lines, and raises the version', async () => {
+      const row = await insert()
+      const moved = (await rows.move(become(row, { state: 'preparing' }), [entry('x', 'done'), entry('y', 'lost')]))!
+      expect(moved).toEqual({ ...row, state: 'preparing', version: row.version + 1 })
+      expect(await other.get(row.id)).toEqual(moved)
+      expect(await steps(row)).toEqual(['plan person:ma', 'x done', 'y lost'])
+    })
+
+    it('lets one of two workers through', async () => {
+      const row = await insert()
+      const moves = [rows, other].map((one, i) =>
+        one.move(become(row, { state: 'preparing' }), [entry(`worker ${i}`, 'done')]),
+      )
+      expect((await Promise.all(moves)).filter(Boolean)).toHaveLength(1)
+      expect(await rows.journal(row.id)).toHaveLength(2)
+      expect((await rows.get(row.id))!.version).toBe(row.version + 1)
+    })
+
+    it('compares the version and not only the state', async () => {
+      const row = await insert()
+      await other.move(become(row, { wakeAt: 5 }), [])
+      expect(await rows.move(become(row, { state: 'preparing' }), [entry('x', 'done')])).toBeUndefined()
+      expect(await rows.get(row.id)).toMatchObject({ state: 'planned', wakeAt: 5 })
+      expect(await steps(row)).toEqual(['plan person:ma'])
+    })
+
+    it('keeps an answer even when the row moved on, and wakes it', async () => {
+      const row = await insert()
+      const asked = (await rows.move(become(row, { state: 'preparing' }), [entry('draft/add', 'intended')]))!
+      const intent = (await rows.journal(row.id)).at(-1)!.seq
+      const later = kept.now() + 60_000
+      const elsewhere = (await other.move(become(asked, { wakeAt: later }), []))!
+      kept.pass(10)
+      const late = [entry('draft/add', 'done', intent), entry('draft/get', 'found')]
+      expect(await rows.move(become(asked, { state: 'drafted' }), late)).toBeUndefined()
+      expect(await steps(row)).toEqual(['plan person:ma', 'draft/add intended', 'draft/add done'])
+      expect(await rows.get(row.id)).toEqual({ ...elsewhere, wakeAt: kept.now() })
+    })
+
+    it('does not put a row off that wakes sooner anyway', async () => {
+      const row = await insert()
+      await other.move(become(row, { wakeAt: 1 }), [])
+      await rows.move(row, [entry('draft/add', 'done', 1)])
+      expect((await rows.get(row.id))!.wakeAt).toBe(1)
+    })
+
+    it('of a row nobody has saves nothing', async () => {
+      const row = await insert()
+      expect(await rows.move({ ...row, id: 'unknown' }, [entry('x', 'done')])).toBeUndefined()
+      expect(await rows.journal('unknown')).toEqual([])
+    })
+  })
+
+  describe('intents', () => {
+    const ask = async (row: Publication, step: string): Promise<{ row: Publication; seq: number }> => {
+      const asked = (await rows.move(row, [entry(step, 'intended')]))!
+      return { row: asked, seq: (await rows.journal(row.id)).at(-1)!.seq }
+    }
+
+    it('are joined with their own answers over all publications of the issue, oldest first', async () => {
+      const draft = await ask(await insert({ kind: 'draft', action: 'draft' }), 'draft/add')
+      const first = await ask(await insert(), 'draft/update')
+      const second = await ask(first.row, 'draft/update')
+      await ask(await insert({ issue: 'another' }), 'draft/add')
+      await ask(await insert({ account: 'b' }), 'draft/add')
+      await ask(second.row, 'freepublish/submit')
+      kept.pass(1000)
+      const row = (await rows.get(first.row.id))!
+      await rows.move(row, [entry('draft/update', 'lost', first.seq), entry('draft/update', 'done', second.seq)])
+      kept.pass(1000)
+      await rows.move((await rows.get(row.id))!, [entry('draft/get', 'found', first.seq)])
+
+      const found = await other.intents(ACCOUNT, ISSUE, ['draft/add', 'draft/update', 'draft/get'])
+      expect(found.map(({ seq }) => seq)).toEqual([draft.seq, first.seq, second.seq])
+      expect(found.map(one => one.answer?.outcome ?? null)).toEqual([null, 'found', 'done'])
+      expect(found.map(one => one.lostAt)).toEqual([null, kept.now() - 1000, null])
+      expect(found[1]!.answer).toMatchObject({ step: 'draft/get', at: kept.now(), detail: { outcome: 'found' } })
+    })
+
+    it.each(['done', 'found', 'absent', 'refused:40007', 'refused:unsent'] as const)('are closed by %s', async said => {
+      const { row, seq } = await ask(await insert(), 'draft/add')
+      await rows.move(row, [entry('draft/add', said, seq)])
+      expect((await rows.intents(ACCOUNT, ISSUE, ['draft/add']))[0]!.answer?.outcome).toBe(said)
+    })
+
+    it.each(['lost', 'person:ma'] as const)('are not closed by %s', async said => {
+      const { row, seq } = await ask(await insert(), 'draft/add')
+      await rows.move(row, [entry('draft/add', said, seq)])
+      expect((await rows.intents(ACCOUNT, ISSUE, ['draft/add']))[0]!.answer).toBeNull()
+    })
+  })
+
+  describe('a claim', () => {
+    it('takes a due row, the one that waits longest first', async () => {
+      const first = await insert({ issue: 'a' })
+      kept.pass(5)
+      await insert({ issue: 'b' })
+      expect((await rows.claim(kept.now()))!.publication.id).toBe(first.id)
+    })
+
+    it('raises the version, so that an older holder moves nothing any more', async () => {
+      const row = await insert()
+      const claim = (await other.claim(kept.now()))!
+      expect(claim.publication).toEqual({ ...row, version: row.version + 1 })
+      expect(await rows.get(row.id)).toEqual(claim.publication)
+      expect(await rows.move(become(row, { state: 'preparing' }), [])).toBeUndefined()
+      expect(await other.move(become(claim.publication, { state: 'preparing' }), [])).toMatchObject({
+        state: 'preparing',
+      })
+    })
+
+    it('is one per issue at a time, whatever the kind', async () => {
+      await insert()
+      await insert({ kind: 'draft', action: 'draft' })
+      expect(await rows.claim(kept.now())).toBeDefined()
+      expect(await other.claim(kept.now())).toBeUndefined()
+      expect(await rows.claim(kept.now())).toBeUndefined()
+    })
+
+    it('goes to one of many who ask at once, and each issue has its own', async () => {
+      await insert({ issue: 'a' })
+      await insert({ issue: 'b' })
+      await insert({ account: 'another', issue: 'a' })
+      const claims = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? rows : other).claim(kept.now())))
+      const taken = claims.flatMap(claim => (claim ? [claim.publication] : []))
+      expect(taken.map(({ account, issue }) => `${account} ${issue}`).sort()).toEqual(
+        ['another a', `${ACCOUNT} a`, `${ACCOUNT} b`].sort(),
+      )
+    })
+
+    it('passes over what is not due, has ended, or waits for a person', async () => {
+      const later = await insert({ issue: 'later' })
+      await rows.move(become(later, { wakeAt: kept.now() + 1 }), [])
+      const ends = ['published', 'rejected', 'refused', 'cancelled', 'removed', 'held', 'uncertain'] as const
+      for (const state of ends) await rows.move({ ...(await insert({ issue: state })), state }, [])
+      const handed = await insert({ issue: 'handed over' })
+      await rows.move({ ...handed, state: 'drafted', reason: 'handover' }, [])
+      const draft = await insert({ issue: 'draft', kind: 'draft', action: 'draft' })
+      await rows.move({ ...draft, state: 'drafted' }, [])
+      expect(await rows.claim(kept.now())).toBeUndefined()
+      expect((await rows.live()).map(one => one.issue)).toEqual(['later'])
+      expect((await rows.claim(kept.now() + 1))!.publication.id).toBe(later.id)
+    })
+
+    it.each(['planned', 'preparing', 'drafted', 'submitting', 'submitted'] as const)(
+      'takes a row that is %s',
+      async state => {
+        const row = await insert()
+        await rows.move({ ...row, state }, [])
+        expect(await rows.claim(kept.now())).toMatchObject({ publication: { id: row.id, state } })
+        expect(await rows.live()).toHaveLength(1)
+      },
+    )
+
+    it('finds a due row behind any number of finished ones', async () => {
+      for (let i = 0; i < 210; i++) {
+        const done = await insert({ issue: `pushed ${i}`, kind: 'draft', action: 'draft' })
+        await rows.move({ ...done, state: 'drafted' }, [])
+      }
+      kept.pass(1)
+      const row = await insert()
+      expect((await rows.claim(kept.now()))?.publication.id).toBe(row.id)
+    })
+
+    it('may be narrowed to one publication', async () => {
+      await insert({ issue: 'a' })
+      const row = await insert({ issue: 'b' })
+      expect((await rows.claim(kept.now(), row.id))!.publication.id).toBe(row.id)
+      expect(await other.claim(kept.now(), row.id)).toBeUndefined()
+      expect((await other.live(row.id)).map(one => one.id)).toEqual([row.id])
+    })
+
+    it('lasts as long as its lease by the clock, and then another may take it', async () => {
+      await insert()
+      const first = (await rows.claim(kept.now()))!
+      kept.pass(kept.leaseMs - 1)
+      expect(await other.claim(kept.now())).toBeUndefined()
+      kept.pass(1)
+      const second = (await other.claim(kept.now()))!
+      expect(second.publication.version).toBe(first.publication.version + 1)
+      expect(await rows.move(become(first.publication, { state: 'preparing' }), [])).toBeUndefined()
+    })
+
+    it('has at most its lease left, on a clock of its own', async () => {
+      await insert()
+      const claim = (await rows.claim(kept.now()))!
+      expect(claim.remainingMs()).toBeLessThanOrEqual(kept.leaseMs)
+      expect(claim.remainingMs()).toBeGreaterThan(0)
+    })
+
+    it('is prolonged by renewing', async () => {
+      await insert()
+      const claim = (await rows.claim(kept.now()))!
+      kept.pass(kept.leaseMs - 1)
+      expect(await claim.renew()).toBe(true)
+      kept.pass(kept.leaseMs - 1)
+      expect(await other.claim(kept.now())).toBeUndefined()
+      expect(await claim.renew()).toBe(true)
+      expect(claim.remainingMs()).toBeLessThanOrEqual(kept.leaseMs)
+    })
+
+    it('cannot be renewed once it has run out, taken by another or not, and has nothing left then', async () => {
+      await insert()
+      const claim = (await rows.claim(kept.now()))!
+      kept.pass(kept.leaseMs)
+      expect(await claim.renew()).toBe(false)
+      expect(claim.remainingMs()).toBeLessThanOrEqual(0)
+      await other.claim(kept.now())
+      expect(await claim.renew()).toBe(false)
+    })
+
+    it('is free again when released', async () => {
+      await insert()
+      await (await rows.claim(kept.now()))!.release()
+      expect(await other.claim(kept.now())).toBeDefined()
+    })
+
+    it('released by a former holder leaves the new one alone', async () => {
+      await insert()
+      const former = (await rows.claim(kept.now()))!
+      kept.pass(kept.leaseMs)
+      const holder = (await other.claim(kept.now()))!
+      await former.release()
+      expect(await rows.claim(kept.now())).toBeUndefined()
+      expect(await holder.renew()).toBe(true)
+    })
+
+    it('of an issue whose row moved on a moment ago is not kept', async () => {
+      const row = await insert()
+      await Promise.all([other.move(become(row, { wakeAt: kept.now() + 60_000 }), []), rows.claim(kept.now())])
+      kept.pass(60_000)
+      expect(await other.claim(kept.now())).toBeDefined()
+    })
+  })
+
+  describe('the draft of an issue', () => {
+    const standing: StandingArticle = {
+      title: '标题',
+      author: null,
+      digest: '',
+      html: '<p>“字”</p>',
+      sourceUrl: null,
+      thumb: 't',
+      url: null,
+    }
+    const record = (draft: string, over: Partial<DraftRecord> = {}): DraftRecord => ({
+      account: ACCOUNT,
+      issue: ISSUE,
+      round: 1,
+      draft: draft as DraftId,
+      snapshot: 'a',
+      baseline: null,
+      ...over,
+    })
+
+    it('is kept, found again, and brought up to date', async () => {
+      expect(await rows.saveDraft(record('d1'))).toBe(true)
+      expect(await other.currentDraft(ACCOUNT, ISSUE)).toEqual(record('d1'))
+      const newer = record('d1', { snapshot: 'b', baseline: [standing] })
+      expect(await rows.saveDraft(newer)).toBe(true)
+      expect(await other.currentDraft(ACCOUNT, ISSUE)).toEqual(newer)
+      expect(await rows.currentDraft(ACCOUNT, 'another')).toBeUndefined()
+      expect(await rows.currentDraft('b', ISSUE)).toBeUndefined()
+    })
+
+    it('is never one that another issue owns, in use or used up', async () => {
+      await rows.saveDraft(record('d1'))
+      expect(await rows.saveDraft(record('d1', { issue: 'another' }))).toBe(false)
+      await rows.retireDraft(ACCOUNT, ISSUE)
+      expect(await rows.saveDraft(record('d1', { issue: 'another' }))).toBe(false)
+      expect(await rows.currentDraft(ACCOUNT, 'another')).toBeUndefined()
+      expect(await rows.saveDraft(record('d1', { account: 'b', issue: 'another' }))).toBe(true)
+    })
+
+    it('is one at a time: a second waits until the first is retired', async () => {
+      await rows.saveDraft(record('d1'))
+      expect(await other.saveDraft(record('d2'))).toBe(false)
+      expect((await rows.currentDraft(ACCOUNT, ISSUE))!.draft).toBe('d1')
+      await rows.retireDraft(ACCOUNT, ISSUE)
+      expect(await rows.currentDraft(ACCOUNT, ISSUE)).toBeUndefined()
+      expect(await other.saveDraft(record('d2'))).toBe(true)
+      expect((await rows.currentDraft(ACCOUNT, ISSUE))!.draft).toBe('d2')
+    })
+
+    it('goes to one of two workers who save at once', async () => {
+      const saved = await Promise.all([rows.saveDraft(record('d1')), other.saveDraft(record('d2'))])
+      expect(saved.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('once retired does not come back', async () => {
+      await rows.saveDraft(record('d1'))
+      await rows.retireDraft(ACCOUNT, ISSUE)
+      expect(await rows.saveDraft(record('d1', { snapshot: 'b' }))).toBe(false)
+      expect(await rows.currentDraft(ACCOUNT, ISSUE)).toBeUndefined()
+    })
+
+    it('is known as owned by its account, used up or not', async () => {
+      await rows.saveDraft(record('d1'))
+      await rows.retireDraft(ACCOUNT, ISSUE)
+      expect(await rows.draftIsOwned(ACCOUNT, 'd1' as DraftId)).toBe(true)
+      expect(await rows.draftIsOwned(ACCOUNT, 'd2' as DraftId)).toBe(false)
+      expect(await rows.draftIsOwned('b', 'd1' as DraftId)).toBe(false)
+    })
+  })
+
+  it('knows a published article by its id or by one of its addresses', async () => {
+    const row = await insert()
+    const article = 'article-1' as ArticleId
+    await rows.move({ ...row, state: 'published', article, url: 'https://mp.weixin.qq.com/s/1' }, [])
+    const known = (id: string, ...urls: string[]): Promise<boolean> =>
+      rows.articleIsOwned(ACCOUNT, id as ArticleId, urls)
+    expect(await known('article-1')).toBe(true)
+    expect(await known('other', 'https://mp.weixin.qq.com/s/0', 'https://mp.weixin.qq.com/s/1')).toBe(true)
+    expect(await known('other', 'https://mp.weixin.qq.com/s/2')).toBe(false)
+    expect(await known('other')).toBe(false)
+    expect(await rows.articleIsOwned('b', article, [])).toBe(false)
+  })
+
+  it('keeps uploads by account, bytes and use, the latest counts, and forgets them', async () => {
+    await rows.saveUpload(ACCOUNT, 'hash', 'inline', { ref: 'https://mmbiz.qpic.cn/1', at: 1 })
+    await rows.saveUpload(ACCOUNT, 'hash', 'cover', { ref: 'thumb', at: 2 })
+    await rows.saveUpload(ACCOUNT, 'hash', 'inline', { ref: 'https://mmbiz.qpic.cn/2', at: 3 })
+    expect(await other.upload(ACCOUNT, 'hash', 'inline')).toEqual({ ref: 'https://mmbiz.qpic.cn/2', at: 3 })
+    expect(await other.upload(ACCOUNT, 'hash', 'cover')).toEqual({ ref: 'thumb', at: 2 })
+    expect(await other.upload('b', 'hash', 'cover')).toBeUndefined()
+    await rows.forgetUpload(ACCOUNT, 'hash', 'inline')
+    expect(await other.upload(ACCOUNT, 'hash', 'inline')).toBeUndefined()
+    expect(await other.upload(ACCOUNT, 'hash', 'cover')).toBeDefined()
+  })
+
+  it('counts an approval once a person and snapshot, and finds it by series and date, the latest first', async () => {
+    const word = { issue: ISSUE, series: 'daily', date: '2026-07-03', title: '标题' }
+    await rows.approve({ ...word, snapshot: 'a', person: '李' })
+    kept.pass(1)
+    await rows.approve({ ...word, snapshot: 'a', person: '李' })
+    await rows.approve({ ...word, snapshot: 'a', person: '王' })
+    kept.pass(1)
+    await rows.approve({ ...word, snapshot: 'b', person: '李' })
+    await rows.approve({ ...word, snapshot: 'c', person: '李', series: null, date: null })
+    expect([...(await other.approvals('a'))].sort()).toEqual(['李', '王'].sort())
+    expect(await other.approvals('z')).toEqual([])
+    const found = await other.approvedFor('daily', '2026-07-03')
+    expect(found.map(({ snapshot, person }) => `${snapshot} ${person}`)).toEqual(['b 李', 'a 王', 'a 李'])
+    expect(await other.approvedFor('daily', '2026-07-04')).toEqual([])
+  })
+
+  it('says at once when an account is paused, to every worker', async () => {
+    expect(await rows.isPaused(ACCOUNT)).toBe(false)
+    await kept.pause(ACCOUNT, true)
+    expect([await rows.isPaused(ACCOUNT), await other.isPaused(ACCOUNT)]).toEqual([true, true])
+    expect(await rows.isPaused('unknown')).toBe(false)
+    await kept.pause(ACCOUNT, false)
+    expect(await other.isPaused(ACCOUNT)).toBe(false)
+  })
+
+  it("keeps the address of the account's own code", async () => {
+    expect(await rows.accountCode(ACCOUNT)).toBeUndefined()
+    await rows.saveAccountCode(ACCOUNT, 'http://weixin.qq.com/q/own')
+    expect(await other.accountCode(ACCOUNT)).toBe('http://weixin.qq.com/q/own')
+  })
+
+  it('keeps notices, the latest first', async () => {
+    await rows.notify({ kind: 'missed', account: ACCOUNT, publication: null, values: { date: '2026-07-03' } })
+    kept.pass(1)
+    await other.notify({ kind: 'held', account: ACCOUNT, publication: 'p1', values: { title: '“标”', code: 45009 } })
+    const found = await rows.notices(10)
+    expect(found.map(({ kind, publication, values }) => [kind, publication, values])).toEqual([
+      ['held', 'p1', { title: '“标”', code: 45009 }],
+      ['missed', null, { date: '2026-07-03' }],
+    ])
+    expect(found[0]!.at).toBe(kept.now())
+    expect(await rows.notices(1)).toHaveLength(1)
+  })
+
+  it('lists publications newest first, at most so many, and those of an issue oldest first', async () => {
+    const ids: string[] = []
+    for (const round of [1, 2, 3]) {
+      ids.push((await insert({}, round)).id)
+      kept.pass(1)
+    }
+    expect((await other.list(10)).map(({ id }) => id)).toEqual([...ids].reverse())
+    expect((await other.list(2)).map(({ id }) => id)).toEqual([ids[2], ids[1]])
+    expect((await other.ofIssue(ACCOUNT, ISSUE)).map(({ id }) => id)).toEqual(ids)
+  })
+
+  describe('content', () => {
+    const crop = fc.record({ x1: fc.double(), y1: fc.double(), x2: fc.double(), y2: fc.double() })
+    const edge = fc.constant({ x1: 0, y1: 0.123456, x2: 1, y2: 1 })
+    const text = fc.string({ unit: 'binary', maxLength: 40 })
+    const article: fc.Arbitrary<FrozenArticle> = fc.record({
+      title: text,
+      author: text,
+      digest: text,
+      html: text,
+      sourceUrl: fc.webUrl(),
+      cover: fc.stringMatching(/^[0-9a-f]{64}$/),
+      wide: fc.oneof(edge, crop.filter(isFinite)),
+      square: edge,
+      comments: fc.constantFrom('off' as const, 'all' as const, 'fans' as const),
+    })
+
+    it('comes back byte for byte', async () => {
+      const snapshots = fc.array(article, { minLength: 1, maxLength: 8 })
+      await fc.assert(
+        fc.asyncProperty(snapshots, async articles => {
+          const body = canonical({ articles })
+          const hash = await sha256(new TextEncoder().encode(body))
+          await rows.keep(hash, { articles }, [])
+          const read = canonical(await other.snapshot(hash))
+          expect(read).toBe(body)
+          expect(await sha256(new TextEncoder().encode(read))).toBe(hash)
+        }),
+        { numRuns: 60 },
+      )
+    })
+
+    it('is left as it is when the same hash comes again', async () => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
+      const picture: Picture = { sha256: 'p', bytes, type: 'image/png', widthPx: 3, heightPx: 2 }
+      const [first] = fc.sample(article, 1)
+      await rows.keep('h', { articles: [first!] }, [picture])
+      await rows.keep('h', { articles: [{ ...first!, title: 'other' }] }, [{ ...picture, widthPx: 9 }])
+      expect((await other.snapshot('h')).articles[0]!.title).toBe(first!.title)
+      expect(await other.picture('p')).toEqual(picture)
+    })
+
+    it('that nobody kept is an error, not an empty one', async () => {
+      await expect(rows.snapshot('unknown')).rejects.toThrow()
+      await expect(rows.picture('unknown')).rejects.toThrow()
+    })
+  })
+}
+
+const isFinite = (crop: { x1: number; y1: number; x2: number; y2: number }): boolean =>
+  Object.values(crop).every(side => Number.isFinite(side) && !Object.is(side, -0))
