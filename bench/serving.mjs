@@ -7,7 +7,7 @@ const READY_ROUNDS = 5
 const MEMORY_ROUNDS = 3
 const IDLE_MS = 10_000
 /** How far ahead the article is planned: its minute is met by `serve`, not by the command that planned it. */
-const AHEAD_MS = 5000
+const AHEAD_MS = 15_000
 const PATIENCE_MS = 60_000
 const LOOK_MS = 10
 
@@ -70,40 +70,60 @@ export async function ready() {
   ]
 }
 
-/** Resident memory of an idle `serve` after 10 s, and its peak over an article with eight pictures. Linux only. */
+/** Resident memory of a `serve` in a workspace of its own, 10 s after its page first answered. */
+async function idleMib(args) {
+  const settings = await ports()
+  return inWorkspace(settings, async workspace => {
+    const server = workspace.serve(args)
+    try {
+      await answers(server, settings.PORT)
+      await pause(IDLE_MS)
+      return memoryOf(server.pid).residentMib
+    } finally {
+      await server.stop()
+    }
+  })
+}
+
+/** Peak and last memory of a `serve` that brings out an article with eight pictures planned by another process. */
+async function publishing() {
+  const settings = await ports()
+  return inWorkspace(settings, async workspace => {
+    const draft = await illustratedDraft(workspace)
+    const server = workspace.serve()
+    try {
+      await answers(server, settings.PORT)
+      await published(workspace, draft)
+      return memoryOf(server.pid)
+    } finally {
+      await server.stop()
+    }
+  })
+}
+
+/** Memory of `serve`, sandbox included, idle and at its highest. Linux only. */
 export async function memory() {
   if (memoryOf(process.pid) === undefined) return []
-  const [idle, peak, after] = [[], [], []]
+  const rounds = []
   for (let round = 0; round < MEMORY_ROUNDS; round++) {
-    const settings = await ports()
-    await inWorkspace(settings, async workspace => {
-      const draft = await illustratedDraft(workspace)
-      const server = workspace.serve()
-      try {
-        await answers(server, settings.PORT)
-        await pause(IDLE_MS)
-        idle.push(memoryOf(server.pid).residentMib)
-        await published(workspace, draft)
-        peak.push(memoryOf(server.pid).peakMib)
-        after.push(memoryOf(server.pid).residentMib)
-      } finally {
-        await server.stop()
-      }
-    })
+    const [idle, demo, busy] = await Promise.all([idleMib([]), idleMib(['--demo']), publishing()])
+    rounds.push({ idle, demo, ...busy })
   }
+  const of = name => rounds.map(round => round[name])
   return [
+    { name: `serve, idle for ${IDLE_MS / 1000} s: resident memory`, unit: 'MiB', samples: of('idle'), limit: 200 },
     {
-      name: `serve, idle for ${IDLE_MS / 1000} s with its sandbox: resident memory`,
+      name: `serve --demo (npm start), idle for ${IDLE_MS / 1000} s: resident memory`,
       unit: 'MiB',
-      samples: idle,
+      samples: of('demo'),
       limit: 200,
     },
     {
       name: 'serve, publishes 8 pictures planned by another process: peak memory',
       unit: 'MiB',
-      samples: peak,
+      samples: of('peakMib'),
       limit: 500,
-      beside: { name: 'resident afterwards', samples: after },
+      beside: { name: 'resident afterwards', samples: of('residentMib') },
     },
   ]
 }

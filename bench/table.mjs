@@ -1,9 +1,6 @@
 import { cpus, loadavg, totalmem, type } from 'node:os'
 import { summary } from './measure.mjs'
 
-/** Columns a terminal needs for a text; what we print is one column per character. */
-const wide = (text, columns) => text.padEnd(columns)
-
 function shown(value, unit) {
   if (unit === 'calls') return String(value)
   if (unit === 'call-times') return value.toFixed(2)
@@ -39,7 +36,7 @@ export function tableOf(rows) {
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map(line => line[column].length)))
   const line = texts =>
     texts
-      .map((text, column) => wide(text, widths[column]))
+      .map((text, column) => text.padEnd(widths[column]))
       .join('  ')
       .trimEnd()
   const lines = cells.flatMap((texts, index) => [

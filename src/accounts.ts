@@ -98,6 +98,8 @@ export function probeOf(store: Store, platform: (id: string) => Promise<WechatAc
   return {
     token: async alias => {
       const account = await of(alias)
+      // a stored token says nothing about today's secret and address: ask for one afresh
+      await account.ready()
       await account.dropToken()
       await account.ready()
     },

@@ -17,11 +17,9 @@ export const doctor: Command = async ({ app, io, json }) => {
   if (json) {
     print(io, { checks })
   } else {
-    for (const check of checks) {
-      const mark = check.ok ? zh.cli.doctor.ok : zh.cli.doctor.bad
-      io.out(
-        `${mark}  ${zh.cli.doctor.names[check.name] ?? check.name}：${check.message}${check.remedy === null ? '' : `。${check.remedy}`}`,
-      )
+    for (const { name, ok, message, remedy } of checks) {
+      const mark = !ok ? zh.cli.doctor.bad : name === 'notices' ? zh.cli.doctor.hint : zh.cli.doctor.ok
+      io.out(`${mark}  ${zh.cli.doctor.names[name] ?? name}：${message}${remedy ?? ''}`)
     }
   }
   return checks.every(check => check.ok) ? 0 : 1
@@ -30,7 +28,7 @@ export const doctor: Command = async ({ app, io, json }) => {
 const fine = (name: string, message: string): Check => ({ name, ok: true, message, remedy: null })
 
 function settings({ settings: set }: App): Check {
-  const used = set.account === null && set.apiOrigin === null ? `，${zh.cli.doctor.sandboxUsed}` : ''
+  const used = set.account === null && set.apiOrigin === null ? zh.cli.doctor.sandboxUsed : ''
   return fine('settings', `${zh.cli.doctor.settings(set.workspace)}${used}`)
 }
 

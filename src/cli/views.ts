@@ -40,7 +40,9 @@ export function printPublication(io: Io, row: Publication, journal: readonly Jou
   if (row.url !== null) io.out(`${words.shown.url}：${row.url}`)
   if (journal.length > 0) io.out(`${words.shown.journal}：`)
   for (const entry of journal) {
-    io.out(`  ${readable(entry.at, zone)}  ${words.step(entry.step)}  ${words.outcome(entry.outcome)}`)
+    io.out(
+      `  ${readable(entry.at, zone)}  ${words.step(entry.step, entry.detail['reason'])}  ${words.outcome(entry.outcome)}`,
+    )
   }
   const next = words.next(row.state, row.reason, row.id)
   if (next !== null) io.out(next)

@@ -139,8 +139,8 @@ export const mayBeOut = (now: Publication): boolean =>
 export const mayChange = (now: Publication): boolean =>
   now.state === 'planned' || now.state === 'preparing' || now.state === 'drafted' || now.state === 'held'
 
-/** After this instant it is too late to go out. */
-export const lateAt = (now: Publication): number => now.dueAt + now.lateMinutes * 60_000
+/** After this instant it is too late to go out. Lateness is said in minutes, so the last of them is good to its end. */
+export const lateAt = (now: Publication): number => now.dueAt + now.lateMinutes * 60_000 + 59_999
 
 /** The draft is made at once, or 12 hours before the minute if that is later. */
 export const EARLY_MS = 12 * 60 * 60 * 1000
@@ -148,3 +148,15 @@ export const preparesAt = (dueAt: number, now: number): number => Math.max(now, 
 
 /** True while a machine has something to do with it, now or later. */
 export const isLive = (now: Publication): boolean => !hasEnded(now) && !awaitsPerson(now)
+
+/** Longer than WeChat's own "ask again next minute": whoever waits that long waits for somebody to mend something. */
+const MENDING_MS = 2 * 60_000
+
+/**
+ * True when it waits out a trouble that a person may have mended meanwhile: somebody who starts the work again wants it
+ * looked at now. A wait WeChat asked for is left alone.
+ */
+export function waitsForMending(row: Publication, now: number): boolean {
+  if (!isLive(row) || row.wakeAt <= now || row.reason === null) return false
+  return row.reason === 'unreachable' || (/^\d+$/.test(row.reason) && row.wakeAt - now > MENDING_MS)
+}

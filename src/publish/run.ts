@@ -2,11 +2,10 @@ import { follow } from './follow.ts'
 import { findSubmitted } from './lost-submit.ts'
 import type { WechatError } from './errors.ts'
 import { prepare } from './prepare.ts'
-import { isLive, type Publication } from './publication.ts'
+import { become, isLive, waitsForMending, type Publication } from './publication.ts'
 import { submit } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, Overtaken, Turn, type World } from './turn.ts'
-import { become } from './publication.ts'
 
 /** Where a turn left a publication, and what stopped it when it did not simply end or wait for its time. */
 export interface Done {
@@ -87,7 +86,7 @@ export async function takeTurn(world: World, only?: string, signal?: AbortSignal
     if (error instanceof Overtaken) return { publication, trouble: null }
     if (error instanceof AccountChanged) {
       const held = await world.store.move(become(publication, { state: 'held', reason: 'account' }), [
-        line('account', 'absent'),
+        line('held', 'done', { reason: 'account' }),
       ])
       return { publication: held ?? publication, trouble: null }
     }
@@ -127,6 +126,7 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   const touched = new Map<string, Done>()
   const stuck = new Map<string, number>()
   const since = new Map<string, number>()
+  await wake(world, options.only)
   while (!options.signal?.aborted) {
     const done = await takeTurn(world, options.only, options.signal)
     if (done) {
@@ -146,6 +146,14 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   return refreshed(world, touched, options.only)
 }
 
+/** Whoever starts the work again has mended what it waited for, or wants to know that it is not mended. */
+async function wake({ store, clock }: World, only?: string): Promise<void> {
+  const now = clock.now()
+  for (const row of await store.live(only)) {
+    if (waitsForMending(row, now)) await store.move(become(row, { wakeAt: now }), [])
+  }
+}
+
 /** For how long it has been followed here, in ms: from the moment WeChat took it, not from when the command began. */
 function followed(id: string, since: Map<string, number>, clock: World['clock']): number {
   const now = clock.monotonic()
@@ -159,7 +167,7 @@ const isFollowed = (row: Publication): boolean =>
   row.state === 'submitted' || (row.state === 'submitting' && row.reason === 'reviewing')
 
 function isAwaited(row: Publication, trouble: Trouble | null, stuck: number, now: number): boolean {
-  if (row.reason === 'paused') return false
+  if (row.reason === 'paused' && row.wakeAt > now) return false
   if (trouble && (trouble.fix === 'operator' || trouble.afterMs > LONG_MS || stuck >= PATIENCE)) return false
   const planned = row.state === 'planned' || row.state === 'drafted'
   return !(planned && row.dueAt > now && row.wakeAt > now)

@@ -78,7 +78,7 @@ export class Turn {
 
   /** Stops before acting and tells people. */
   async hold(reason: Reason, detail: Detail = {}): Promise<void> {
-    await this.save({ state: 'held', reason }, line(reason, 'absent', detail))
+    await this.save({ state: 'held', reason }, line('held', 'done', { reason, ...detail }))
     await this.tell('held', { reason, ...detail })
   }
 

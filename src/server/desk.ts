@@ -140,7 +140,7 @@ function one(row: Publication, journal: readonly Journalled[], zone: string): Ht
           entry =>
             html`<tr>
               <td class="time">${readable(entry.at, zone)}</td>
-              <td>${zh.publication.step(entry.step)}</td>
+              <td>${zh.publication.step(entry.step, entry.detail['reason'])}</td>
               <td>${zh.publication.outcome(entry.outcome)}</td>
             </tr>`,
         )}

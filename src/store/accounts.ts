@@ -89,11 +89,22 @@ export class AccountRows {
 
   /** While paused nothing is submitted or mass-sent for it, on any worker. */
   async pause(id: string, paused: boolean): Promise<void> {
-    await this.db
-      .updateTable('accounts')
-      .set({ paused_at: paused ? this.now() : null })
-      .where('id', '=', id)
-      .execute()
+    const now = this.now()
+    await this.db.transaction().execute(async tx => {
+      await tx
+        .updateTable('accounts')
+        .set({ paused_at: paused ? now : null })
+        .where('id', '=', id)
+        .execute()
+      if (paused) return
+      // what waited for this is looked at again at once; the lateness rule decides
+      await tx
+        .updateTable('publications')
+        .set({ wake_at: now })
+        .where('account', '=', id)
+        .where('reason', '=', 'paused')
+        .execute()
+    })
   }
 
   async secretOf(id: string): Promise<string | undefined> {

@@ -19,14 +19,17 @@ async function pushed(workspace: Workspace): Promise<string> {
 
 describe('a draft/add whose effect appears late', () => {
   /** Holds the first add back until `release` is called; WeChat acts on it only then. */
-  function heldBack(workspace: Workspace): { release(): Promise<Answer> } {
+  function heldBack(workspace: Workspace): { readonly arrived: Promise<void>; release(): Promise<Answer> } {
     let held: Call | undefined
+    let tell: (() => void) | undefined
+    const arrived = new Promise<void>(resolve => (tell = resolve))
     workspace.proxy.intercept = call => {
       if (call.name !== 'draft/add#1') return undefined
       held = call
+      tell?.()
       return silence(call, 'connection cut', false)
     }
-    return { release: () => held!.forward() }
+    return { arrived, release: () => held!.forward() }
   }
 
   it.concurrent('is deleted and journalled before the second one goes out', () =>
@@ -51,7 +54,7 @@ describe('a draft/add whose effect appears late', () => {
     inWorkspace(async workspace => {
       const late = heldBack(workspace)
       const push = workspace.json(['push', await workspace.draft('issue', FIRST)])
-      await expect.poll(() => workspace.proxy.calls, { timeout: 10_000 }).toContain('draft/add#1')
+      await late.arrived
       await late.release()
       const ran = await push
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'drafted' } })

@@ -98,6 +98,14 @@ export class Workspace {
     return children.find(child => child.pid === pid) ?? children[0]
   }
 
+  /** Lets time pass for what is planned, as far as the store knows; clocks stay as they are. */
+  letPass(ms: number): void {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.pragma('busy_timeout = 5000')
+    store.prepare('update publications set due_at = due_at - ?, wake_at = wake_at - ?').run(ms, ms)
+    store.close()
+  }
+
   /** Keeps every other process from writing to the store until the returned function is called. */
   holdStore(): () => void {
     const store = new Database(join(this.home, 'zhundian.db'))

@@ -186,6 +186,7 @@ describe('message/mass/sendall without an answer', () => {
   it('is not asked again once it is late', async () => {
     desk.platform.fail('sendMass', lost('after'))
     const row = await desk.plan({ action: 'mass', lateMinutes: 0 })
+    desk.settings.settleMs = 120_000
     await desk.drain()
     expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'no-answer' })
     expect(desk.platform.calls.filter(call => call === 'sendMass')).toHaveLength(1)

@@ -268,3 +268,32 @@ describe('what a person decides', () => {
     expect(draft!.articles[0].title).toBe('title')
   })
 })
+
+describe('a person who starts the work again', () => {
+  it('wakes what waits for something to be mended, and leaves alone what WeChat asked to wait', async () => {
+    desk.platform.fail('ready', { as: 'refused', errcode: 40164, fault: 'operator' })
+    const row = await desk.plan()
+    const [stopped] = await desk.drain()
+    expect(stopped!.trouble).toMatchObject({ fix: 'operator', reason: '40164' })
+    expect((await desk.now(row)).wakeAt).toBeGreaterThan(desk.time + 60_000)
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+  })
+
+  it('finds a paused one again as soon as the account is resumed', async () => {
+    const account = 'https://api.example wx0000000000000001'
+    await desk.store.accounts.pause(account, true)
+    const row = await desk.plan()
+    await desk.drain()
+    await desk.store.accounts.pause(account, false)
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+  })
+
+  it('may allow no lateness at all, and the minute itself is still good', async () => {
+    const row = await desk.plan({ lateMinutes: 0 })
+    desk.time += 900
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+  })
+})

@@ -55,7 +55,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
 }
 
 const ERRORS: Record<string, (v: Values) => Said> = {
-  usage: v => ({ message: `用法不对：${v['what']}。`, remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。' }),
+  usage: v => ({
+    message: `用法不对：${v['what']}。`,
+    remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。',
+  }),
   'already-out': v => ({
     message: `《${v['title']}》已经发出${v['url'] ? `：${v['url']}` : ''}，这次没有再发。`,
     remedy: '确实要再发一次，请加 --again --reason 原因。',
@@ -175,17 +178,18 @@ export const cli = {
   verbose: (text: string): string => `详细：${text}`,
   doctor: {
     ok: '正常',
+    hint: '提示',
     bad: '有问题',
-    settings: (workspace: string): string => `工作文件夹 ${workspace}`,
-    store: (path: string): string => `数据库 ${path} 可读写`,
-    token: (alias: string): string => `账号 ${alias} 的接口凭证有效`,
-    ip: (alias: string): string => `本机 IP 在账号 ${alias} 的白名单里`,
+    settings: (workspace: string): string => `工作文件夹 ${workspace}。`,
+    store: (path: string): string => `数据库 ${path} 可读写。`,
+    token: (alias: string): string => `账号 ${alias} 的接口凭证有效。`,
+    ip: (alias: string): string => `本机 IP 在账号 ${alias} 的白名单里。`,
     ipRemedy: (ip: string): string => `请在微信开发者平台把 ${ip} 加入 IP 白名单，约 10 分钟后生效。`,
-    clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒`,
+    clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒。`,
     clockRemedy: '请打开系统的自动校时。',
-    clockUnknown: '没有取得微信的时间，无法比较时钟',
-    notices: '没有设置通知方式，出事没人会知道（本版本只记在 zhundian notices list）',
-    sandboxUsed: '没有设置真实账号，使用演练号',
+    clockUnknown: '没有取得微信的时间，无法比较时钟。',
+    notices: '没有通知方式，出事没人会知道；本版本只记在 zhundian notices list。',
+    sandboxUsed: '没有设置真实账号，使用演练号。',
     names: {
       settings: '设置',
       store: '数据库',

@@ -107,7 +107,11 @@ export const publication = {
     draft: '草稿编号',
     journal: '发稿记录',
   },
-  step: (step: string): string => STEPS[step] ?? step,
+  /** A journal line's step; a held one says why. */
+  step: (step: string, why?: string | number | null): string => {
+    const words = STEPS[step.replace(/^\/cgi-bin\//, '')] ?? step
+    return step === 'held' && why ? `${words}（${reason(String(why))}）` : words
+  },
   outcome: (outcome: string): string => {
     if (outcome.startsWith('person:')) return `由 ${outcome.slice('person:'.length)} 决定`
     if (outcome.startsWith('refused:')) return `未受理 ${outcome.slice('refused:'.length)}`
@@ -117,6 +121,15 @@ export const publication = {
 
 const STEPS: Record<string, string> = {
   plan: '排期',
+  held: '暂缓',
+  approve: '同意发出',
+  twin: '重复的草稿',
+  'qrcode/create': '取本账号二维码',
+  'freepublish/batchget': '查发表记录',
+  'media/uploadimg': '上传正文图片',
+  'material/add_material': '上传封面',
+  stable_token: '取接口凭证',
+  'draft/batchget': '查草稿箱',
   again: '再次发出',
   resolve: '人工处理',
   cancel: '取消',
