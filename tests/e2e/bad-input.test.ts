@@ -43,7 +43,7 @@ const CASES: readonly BadInput[] = [
   { name: 'a folder for a file', exit: 2, names: 'drafts', make: async w => [(await drafted(w, ''))[0]!, 'drafts'] },
   {
     name: 'undecodable text',
-    exit: 2,
+    exit: 1,
     names: 'bad.md',
     make: w => drafted(w, Buffer.from([0xff, 0xff, 0x81, 0x20, 0xfe, 0x00, 0x01, 0x9c, 0x81, 0x0a])),
   },

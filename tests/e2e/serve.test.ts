@@ -54,7 +54,7 @@ describe('serve over the sandbox', () => {
       async workspace => {
         const serve = await serving(workspace)
         const draft = await workspace.draft('issue', DRAFT)
-        const planned = await workspace.json(['publish', draft, '--at', inSeconds(4)])
+        const planned = await workspace.json(['publish', draft, '--at', inSeconds(8)])
         expect(planned, planned.stdout).toMatchObject({ exit: 0, json: { state: 'planned' } })
         await expectPublished(workspace)
         expect(await sandboxState(workspace)).toMatchObject({ published: 1, drafts: 0 })
@@ -86,10 +86,10 @@ describe('serve over the sandbox', () => {
       async workspace => {
         const first = await serving(workspace)
         const draft = await workspace.draft('issue', DRAFT)
-        await workspace.json(['publish', draft, '--at', inSeconds(5)])
+        await workspace.json(['publish', draft, '--at', inSeconds(6)])
         await pause(1500)
         await first.kill()
-        await pause(4000)
+        await pause(5000)
         const second = await serving(workspace)
         await expectPublished(workspace)
         second.signal('SIGINT')
@@ -107,7 +107,7 @@ describe('serve over the sandbox', () => {
       async workspace => {
         for (const run of [1, 2]) {
           const serve = await serving(workspace, '--demo')
-          await pause(2000)
+          await (run === 1 ? serve.says(/演示/) : pause(3000))
           const { publications } = (await workspace.json(['publications', 'list'])).json
           expect(publications, `run ${run}`).toHaveLength(1)
           serve.signal('SIGTERM')
@@ -141,7 +141,7 @@ describe('serve with a real account', () => {
         return call.forward().then(async answer => (await pause(1000), call.deliver(answer)))
       }
       const serve = await serving(workspace)
-      const planned = await workspace.json(['publish', await workspace.draft('issue', DRAFT), '--at', inSeconds(4)])
+      const planned = await workspace.json(['publish', await workspace.draft('issue', DRAFT), '--at', inSeconds(8)])
       await asked
       const signalled = Date.now()
       serve.signal('SIGINT')
