@@ -139,8 +139,14 @@ export const mayBeOut = (now: Publication): boolean =>
 export const mayChange = (now: Publication): boolean =>
   now.state === 'planned' || now.state === 'preparing' || now.state === 'drafted' || now.state === 'held'
 
+/** WeChat remembers a mass send's client id for 24 hours; a margin is left, and what is later is held. */
+const MASS_GUARD_MINUTES = 23 * 60
+
 /** After this instant it is too late to go out. Lateness is said in minutes, so the last of them is good to its end. */
-export const lateAt = (now: Publication): number => now.dueAt + now.lateMinutes * 60_000 + 59_999
+export function lateAt({ action, dueAt, lateMinutes }: Publication): number {
+  const minutes = action === 'mass' ? Math.min(lateMinutes, MASS_GUARD_MINUTES) : lateMinutes
+  return dueAt + minutes * 60_000 + 59_999
+}
 
 /** The draft is made at once, or 12 hours before the minute if that is later. */
 export const EARLY_MS = 12 * 60 * 60 * 1000

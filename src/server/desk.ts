@@ -39,7 +39,7 @@ th,td{text-align:left;padding:8px 10px;border-bottom:1px solid var(--line);verti
 th{font-size:13px;font-weight:600;opacity:.75;white-space:nowrap}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums}
 a{color:#1a6bb0}@media(prefers-color-scheme:dark){a{color:#7db8ea}}
-.state{display:inline-block;padding:1px 8px;border-radius:10px;background:var(--soft);font-size:13px}
+.state{display:inline-block;white-space:nowrap;padding:1px 8px;border-radius:10px;background:var(--soft);font-size:13px}
 .state.published{background:#1d7a46;color:#fff}.state.held,.state.uncertain,.state.refused,.state.rejected{background:#8a4b00;color:#fff}
 `
 

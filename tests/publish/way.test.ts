@@ -290,6 +290,13 @@ describe('a person who starts the work again', () => {
     expect((await desk.now(row)).state).toBe('published')
   })
 
+  it('is never mass-sent when WeChat could no longer tell it from an earlier one', async () => {
+    const row = await desk.plan({ action: 'mass', lateMinutes: 7 * 24 * 60 })
+    desk.time += 24 * 3_600_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'late' })
+  })
+
   it('may allow no lateness at all, and the minute itself is still good', async () => {
     const row = await desk.plan({ lateMinutes: 0 })
     desk.time += 900
