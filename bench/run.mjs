@@ -2,7 +2,7 @@
 import { help, list, renderShipped, throughput } from './commands.mjs'
 import { push } from './push.mjs'
 import { memory, ready } from './serving.mjs'
-import { isOver, machine, tableOf } from './table.mjs'
+import { isOver, load, machine, tableOf } from './table.mjs'
 import { isBuilt } from './workspace.mjs'
 
 const MEASUREMENTS = { help, render: renderShipped, list, throughput, push, ready, memory }
@@ -18,7 +18,7 @@ async function main(names) {
     console.error(`Unknown: ${unknown.join(', ')}. There is: ${Object.keys(MEASUREMENTS).join(', ')}.`)
     return 2
   }
-  console.log(machine())
+  console.log(`${machine()}; before: ${load()}`)
   const rows = []
   const failures = []
   for (const name of names.length > 0 ? names : Object.keys(MEASUREMENTS)) {
@@ -31,7 +31,8 @@ async function main(names) {
   }
   if (rows.length > 0) console.log(`\n${tableOf(rows)}\n`)
   const over = rows.filter(isOver).length
-  console.log(over === 0 ? 'Every limit is kept.' : `** ${over} OVER the limit **`)
+  console.log(`after: ${load()}`)
+  console.log(over === 0 ? 'Every limit that was measured is kept.' : `** ${over} OVER the limit **`)
   for (const failure of failures) console.error('NOT MEASURED', failure)
   return failures.length > 0 ? 1 : 0
 }

@@ -46,11 +46,17 @@ export function tableOf(rows) {
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...lines].join('\n')
 }
 
-/** What it was measured on; the load says how much to believe. */
+/** What it is measured on. */
 export const machine = () =>
   [
     `${type()}, Node ${process.version}`,
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
     `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    `load ${loadavg()[0].toFixed(2)}`,
   ].join(', ')
+
+/** How busy the machine was in the last minute: other work makes every time longer. */
+export function load() {
+  const [lastMinute] = loadavg()
+  const busy = lastMinute > cpus().length ? ': busy, so times say little; see what stands beside them' : ''
+  return `load ${lastMinute.toFixed(2)}${busy}`
+}

@@ -61,9 +61,12 @@ async function add(call: Call, alias: string): Promise<Exit> {
     throw new UsageError(zh.cli.needs('accounts add', '--appid wx…'))
   const { accounts: rows } = await app.records()
   if (alias === 'default' || (await rows.byAlias(alias))) throw new CommandError('account-taken', { alias })
+  const origin = app.settings.apiOrigin ?? 'https://api.weixin.qq.com'
+  // an identity has one alias: a second would take the first one's place, and its secret
+  const known = (await rows.list()).find(one => one.appid === appid && one.origin === origin)
+  if (known) throw new CommandError('account-known', { alias: known.alias, appid })
   const secret = (await io.secret(zh.cli.secretPrompt)).trim()
   if (!/^\S{1,128}$/.test(secret)) throw new UsageError('AppSecret')
-  const origin = app.settings.apiOrigin ?? 'https://api.weixin.qq.com'
   const row = await rows.put(alias, origin, appid, secret)
   if (json) print(io, { accounts: [view(app, row)] })
   else io.out(zh.cli.added)

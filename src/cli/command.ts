@@ -42,9 +42,10 @@ export class FindingsError extends CommandError {
   }
 }
 
-/** An option's text; `undefined` when it was not given. */
+/** An option's text; `undefined` when it was not given. @throws {UsageError} when it was given twice */
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name]
+  if (Array.isArray(value)) throw new UsageError(zh.cli.optionTwice(`--${name}`))
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 

@@ -12,7 +12,7 @@ const LATE_MINUTES = 60
  * sandbox account; a real account is never planned for by itself.
  */
 export async function demonstrate(call: Call): Promise<void> {
-  const { app, io } = call
+  const { app, io, json } = call
   const records = await app.records()
   const { accounts, publications } = records
   const inUse = await accounts.list()
@@ -41,5 +41,5 @@ export async function demonstrate(call: Call): Promise<void> {
     retime: false,
   })
   await records.remember('demonstrated', new Date(clock.now()).toISOString())
-  io.out(zh.cli.demo.start(article.meta.title, readable(dueAt, app.settings.zone)))
+  if (!json) io.out(zh.cli.demo.start(article.meta.title, readable(dueAt, app.settings.zone)))
 }

@@ -122,7 +122,7 @@ function parse(argv: readonly string[], version: string): Chosen | undefined {
     for (const [flag, words] of options) command.option(flag!, words!)
     command.option('--json', zh.cli.options.json).option('--verbose', zh.cli.options.verbose)
     command.action((...given: unknown[]) => {
-      const options = given.pop() as Options
+      const options = asTyped(given.pop() as Options, argv)
       chosen = { load: () => declared.load(), words: given as Chosen['words'], options }
     })
   }
@@ -147,7 +147,23 @@ function parse(argv: readonly string[], version: string): Chosen | undefined {
 /** The parser's own complaints, which are English, in our words. */
 function misuse(message: string): string {
   const option = /`(.+?)`/.exec(message)?.[1]?.replace(/ <.*$/, '') ?? message
+  if (message.startsWith('Unused args')) return zh.cli.extraWord(option)
   return message.startsWith('Unknown option') ? zh.cli.unknownOption(option) : zh.cli.optionValue(option)
+}
+
+/** The parser makes numbers of what looks like one, and `007` a 7: here are the words as they were typed. */
+function asTyped(options: Options, argv: readonly string[]): Options {
+  const typed = (name: string): string | undefined => {
+    const flag = name.length === 1 ? `-${name}` : `--${name}`
+    const at = argv.findLastIndex(word => word === flag || word.startsWith(`${flag}=`))
+    if (at < 0) return undefined
+    return argv[at]?.includes('=') ? argv[at].slice(flag.length + 1) : argv[at + 1]
+  }
+  const words = Object.entries(options).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? (typed(name) ?? value) : value,
+  ])
+  return Object.fromEntries(words) as Options
 }
 
 /** Runs one command line and says how the process ends. Never throws. */

@@ -1,6 +1,6 @@
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { CommandError, needed, numberOption, textOption, type Call, type Command } from './command.ts'
+import { CommandError, needed, numberOption, print, textOption, type Call, type Command } from './command.ts'
 import { demonstrate } from './demonstration.ts'
 import type { Exit } from './exits.ts'
 import type { Listening } from './ports.ts'
@@ -30,7 +30,7 @@ const raised = (signal: AbortSignal): Promise<void> =>
 
 /** `serve [--port N]`: pages, clock, worker, and the sandbox when no account is set. */
 export const serve: Command = async call => {
-  const { app, io, options } = call
+  const { app, io, options, json } = call
   const { host, sandboxPort, account, apiOrigin } = app.settings
   if (!LOOPBACK.test(host)) throw new CommandError('host-not-loopback', { host })
   const port = numberOption(options, 'port', 0, 65_535) ?? app.settings.port
@@ -41,9 +41,11 @@ export const serve: Command = async call => {
     }
     const desk = await listen(() => app.serveDesk({ host, port }), port, 'PORT')
     open.push(desk)
-    io.out(zh.cli.serving(desk.url))
-    if (open.length > 1) io.out(zh.cli.sandboxAt(open[0]!.url))
-    tellMoves(call)
+    const sandboxUrl = open.length > 1 ? open[0]!.url : null
+    if (json) print(io, { url: desk.url, sandboxUrl })
+    else io.out(zh.cli.serving(desk.url))
+    if (!json && sandboxUrl !== null) io.out(zh.cli.sandboxAt(sandboxUrl))
+    if (!json) tellMoves(call)
     const worker = await startWork(app, io)
     if (options['demo'] === true) await demonstrate(call)
     await raised(io.signal)
@@ -69,10 +71,11 @@ function tellMoves({ app, io }: Call): void {
 }
 
 /** `sandbox [--port N]`: the imitation of WeChat alone. */
-export const sandbox: Command = async ({ app, io, options }) => {
+export const sandbox: Command = async ({ app, io, options, json }) => {
   const port = numberOption(options, 'port', 0, 65_535) ?? app.settings.sandboxPort
   const listening = await listen(() => app.startSandbox(port), port, 'SANDBOX_PORT')
-  io.out(zh.cli.sandboxAt(listening.url))
+  if (json) print(io, { url: listening.url })
+  else io.out(zh.cli.sandboxAt(listening.url))
   await raised(io.signal)
   await listening.close()
   return 0
@@ -85,11 +88,12 @@ export const preview: Command = async (call, draft) => {
   return to === undefined ? previewHere(call, path) : previewThere(call, path, to)
 }
 
-async function previewHere({ app, io, options }: Call, path: string): Promise<Exit> {
+async function previewHere({ app, io, options, json }: Call, path: string): Promise<Exit> {
   await app.open(path)
   const port = numberOption(options, 'port', 0, 65_535) ?? 0
   const listening = await listen(() => app.servePreview({ path, port }), port, '--port')
-  io.out(zh.cli.previewAt(listening.url))
+  if (json) print(io, { url: listening.url })
+  else io.out(zh.cli.previewAt(listening.url))
   await raised(io.signal)
   await listening.close()
   return 0
@@ -97,7 +101,7 @@ async function previewHere({ app, io, options }: Call, path: string): Promise<Ex
 
 /** A preview shows a draft of the draft box, so the draft is brought there first. */
 async function previewThere(call: Call, path: string, wechatName: string): Promise<Exit> {
-  const { app, io, options } = call
+  const { app, io, options, json } = call
   const { article, frozen } = await sendable(call, path)
   const account = await accountOf(app, textOption(options, 'account'))
   const { publications } = await app.records()
@@ -128,6 +132,7 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
   await platform.preview(publication.draft, wechatName, {
     remainingMs: () => 3 * world.timeoutMs - (performance.now() - started),
   })
-  io.out(zh.cli.previewSent(wechatName))
+  if (json) print(io, { previewed: wechatName, draftId: publication.draft })
+  else io.out(zh.cli.previewSent(wechatName))
   return 0
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { importDraft } from '../article/import/draft.ts'
-import { dateOf } from '../schedule/when.ts'
+import { dateOf, instantFrom } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { print, textOption, UsageError, type Command } from './command.ts'
 
@@ -24,7 +24,7 @@ export const newDraft: Command = async (call, name) => {
   const series = textOption(options, 'series')
   const date =
     textOption(options, 'date') ?? (options['from'] === undefined ? dateOf(Date.now(), app.settings.zone) : undefined)
-  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new UsageError(`--date ${date}`)
+  if (date !== undefined && instantFrom(`${date} 12:00`, 0, 'UTC') === undefined) throw new UsageError(`--date ${date}`)
   const given = { ...(series === undefined ? {} : { series }), ...(date === undefined ? {} : { date }) }
   const from = textOption(options, 'from')
   const source = from === undefined ? undefined : await sourceText(call, from)

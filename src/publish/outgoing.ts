@@ -55,15 +55,13 @@ export async function carry(turn: Turn, snapshot: Snapshot): Promise<readonly Ou
     const known = await store.upload(turn.publication.account, key, use)
     return [`${use} ${key}`, known ? known.ref : await uploaded(turn, await bytes(), use)] as const
   }
+  // whether there is a code to draw at all is known before anything is carried
+  const code = needsAccountCode(snapshot) ? await accountCode(turn) : undefined
   const jobs = [
     ...bodyPictures(snapshot).map(hash => one(hash, 'inline', () => store.picture(hash))),
     ...coverPictures(snapshot).map(hash => one(hash, 'cover', () => store.picture(hash))),
   ]
-  if (needsAccountCode(snapshot)) {
-    jobs.push(
-      accountCode(turn).then(async code => [`inline ${ACCOUNT_CODE}`, await uploaded(turn, code, 'inline')] as const),
-    )
-  }
+  if (code) jobs.push(uploaded(turn, code, 'inline').then(ref => [`inline ${ACCOUNT_CODE}`, ref] as const))
   const settled = await Promise.allSettled(jobs)
   const failed = settled.find(result => result.status === 'rejected')
   if (failed) throw failed.reason

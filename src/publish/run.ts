@@ -169,6 +169,8 @@ const isFollowed = (row: Publication): boolean =>
 function isAwaited(row: Publication, trouble: Trouble | null, stuck: number, now: number): boolean {
   if (row.reason === 'paused' && row.wakeAt > now) return false
   if (trouble && (trouble.fix === 'operator' || trouble.afterMs > LONG_MS || stuck >= PATIENCE)) return false
+  // somebody else's long wait is not ours; only a lost answer is waited out however long it takes to settle
+  if (row.reason !== 'lost' && !isFollowed(row) && row.wakeAt - now > LONG_MS) return false
   const planned = row.state === 'planned' || row.state === 'drafted'
   return !(planned && row.dueAt > now && row.wakeAt > now)
 }

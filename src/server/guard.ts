@@ -9,7 +9,7 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
  */
 export const guard: MiddlewareHandler = async (c, next) => {
   if (!LOOPBACK_HOST.test(c.req.header('host') ?? '')) return c.text(zh.desk.foreignHost, 403)
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('', 405)
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('', 405, { Allow: 'GET, HEAD' })
   await next()
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Referrer-Policy', 'no-referrer')

@@ -45,16 +45,17 @@ export function previewApp(deps: PreviewDeps): Hono {
   })
   app.get('/picture', async c => {
     const source = c.req.query('source') ?? ''
-    const { rendered } = await deps.open(deps.path)
-    // only what the draft itself shows: the page is no way to read other files
-    if (!deps.sources(rendered.html).includes(source)) return c.text(zh.desk.notFound, 404)
     try {
+      const { rendered } = await deps.open(deps.path)
+      // only what the draft itself shows: the page is no way to read other files
+      if (!deps.sources(rendered.html).includes(source)) return c.text(zh.desk.notFound, 404)
       const { bytes, type } = await deps.picture(source)
       return c.body(new Uint8Array(bytes), 200, { 'Content-Type': type })
     } catch {
       return c.text(zh.desk.notFound, 404)
     }
   })
+  app.notFound(c => c.text(zh.desk.notFound, 404))
   return app
 }
 

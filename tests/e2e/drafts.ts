@@ -15,6 +15,8 @@ const pictures = Promise.all(
 
 export interface DraftText {
   readonly title: string
+  /** @default 2026-10-09 */
+  readonly date?: string
   /** Front matter beyond title, author, date and cover. */
   readonly meta?: string
   readonly body?: string
@@ -44,8 +46,8 @@ export const PLAIN = `## 要点
 港口的岸电改造在三个泊位完成，夜间靠泊的船只改用岸上供电。
 `
 
-const markdown = ({ title, meta = '', body = PLAIN }: DraftText): string =>
-  `---\ntitle: ${title}\nauthor: 岸电小组\ndate: 2026-10-09\ncover: pictures/cover.png\n${meta}---\n\n${body}`
+const markdown = ({ title, date = '2026-10-09', meta = '', body = PLAIN }: DraftText): string =>
+  `---\ntitle: ${title}\nauthor: 岸电小组\ndate: ${date}\ncover: pictures/cover.png\n${meta}---\n\n${body}`
 
 /** Writes a draft file with its pictures; gives its path from the workspace. */
 export async function writeDraft(workspace: string, name: string, text: DraftText): Promise<string> {

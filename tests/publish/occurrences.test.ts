@@ -257,11 +257,11 @@ describe('a date of a slot', () => {
     await addSlot()
     await tick()
     const dates = await open()
-    expect(dates).toHaveLength(31)
-    expect(dates.at(-1)).toBe('2026-08-02')
+    expect(dates).toHaveLength(30)
+    expect(dates.at(-1)).toBe('2026-08-01')
     desk.time += DAY_MS
     await tick()
-    expect((await open()).at(-1)).toBe('2026-08-03')
+    expect((await open()).at(-1)).toBe('2026-08-02')
   })
 
   it('is nobody’s any more once the slot is removed', async () => {

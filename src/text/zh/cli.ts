@@ -48,6 +48,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
     message: `HOST=${v['host']} 不是本机地址。`,
     remedy: '本版本的页面没有登录，只能用 127.0.0.1、localhost 或 ::1。',
   }),
+  'sandbox-port': v => ({
+    message: `演练号的端口 ${v['port']} 打不开，另找的端口也不行。`,
+    remedy: '请关掉占用端口的程序，或用 SANDBOX_PORT 换一个端口。',
+  }),
   'sandbox-beside-real': () => ({
     message: '已设置真实账号，演练号不会自动启动。',
     remedy: '需要时请单独运行 zhundian sandbox。',
@@ -83,6 +87,10 @@ const ERRORS: Record<string, (v: Values) => Said> = {
   'account-taken': v => ({
     message: `账号名 ${v['alias']} 不能用。`,
     remedy: 'default 由 .env 决定；其他名字请换一个没有用过的。',
+  }),
+  'account-known': v => ({
+    message: `${v['appid']} 已经是账号 ${v['alias']}，没有再添加。`,
+    remedy: '要换名字或换密钥，请先用 zhundian accounts remove 移除它；default 请改 .env。',
   }),
   'unknown-slot': v => ({ message: `没有名为 ${v['name']} 的固定时间。`, remedy: '请用 zhundian slots list 查看。' }),
   'slot-taken': v => ({
@@ -138,6 +146,8 @@ export const cli = {
     line === undefined ? `${file}：` : `${file} 第 ${line} 行：`,
   styleLine: (line: number): string => `版式第 ${line} 行：`,
   unknownOption: (option: string): string => `没有 ${option} 这个选项`,
+  optionTwice: (option: string): string => `选项 ${option} 写了两次`,
+  extraWord: (word: string): string => `多了「${word}」`,
   optionValue: (option: string): string => `选项 ${option} 后面缺少内容`,
   missing: (name: string): string => `缺少 <${name}>`,
   needs: (what: string, option: string): string => `${what} 需要 ${option}`,

@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { numberOption, textOption, UsageError } from '../../src/cli/command.ts'
+import { Terminal } from './terminal.ts'
+
+let terminal: Terminal
+
+beforeEach(() => {
+  terminal = new Terminal()
+})
+afterEach(() => terminal.close())
+
+const CHINESE = /^[^\n]*[\u4e00-\u9fff][^\n]*$/
+
+describe('a wrong command line', () => {
+  it.each([
+    ['an unknown command', ['send', 'a.md'], 'send a.md'],
+    ['an unknown option', ['push', 'a.md', '--force'], '没有 --force 这个选项'],
+    ['an unknown short option', ['push', 'a.md', '-f'], '没有 -f 这个选项'],
+    ['an option without its value', ['publish', 'a.md', '--at'], '选项 --at 后面缺少内容'],
+    ['an option followed by another', ['publish', 'a.md', '--at', '--wait'], '选项 --at 后面缺少内容'],
+    ['a word too many', ['push', 'a.md', 'b.md'], '多了「b.md」'],
+    ['words too many', ['doctor', 'now', 'please'], '多了「now」'],
+  ])('is said in one Chinese sentence before anything is opened: %s', async (_what, argv, words) => {
+    const { exit, out, err } = await terminal.run(...argv)
+    expect([exit, out]).toEqual([2, ''])
+    expect(err).toMatch(CHINESE)
+    expect(err).toContain(words)
+    expect(terminal.opened).toBe(0)
+    const json = await terminal.run(...argv, '--json')
+    expect([json.exit, json.err]).toEqual([2, ''])
+    expect(json.json()).toEqual({
+      error: { code: 'usage', message: expect.stringContaining(words), remedy: expect.stringMatching(CHINESE) },
+    })
+  })
+
+  it.each([
+    [['check'], '<draft…>'],
+    [['push'], '<draft>'],
+    [['publish'], '<draft>'],
+    [['approve'], '<draft>'],
+    [['render'], '<draft>'],
+    [['preview'], '<draft>'],
+    [['publications', 'show'], '<id>'],
+    [['publications', 'cancel'], '<id>'],
+    [['publications', 'resolve'], '<id>'],
+    [['slots', 'add'], '<name>'],
+    [['slots', 'remove'], '<name>'],
+    [['accounts', 'add'], '<alias>'],
+    [['accounts', 'remove'], '<alias>'],
+    [['slots', 'add', 'a', '--series', 's'], '--cron'],
+    [['accounts', 'add', 'a'], '--appid'],
+    [['accounts', 'add', 'a', '--appid', 'gh_1'], '--appid'],
+    [['publish', 'a.md', '--again'], '--reason'],
+    [['publish', 'a.md', '--action', 'send'], '--action send'],
+    [['publish', 'a.md', '--to', 'everyone'], '--to everyone'],
+    [['publish', 'a.md', '--to', 'tag:x'], '--to tag:x'],
+    [['publish', 'a.md', '--late', '-1'], '--late'],
+    [['publish', 'a.md', '--late', 'soon'], '--late soon'],
+    [['publish', 'a.md', '--late', '1.5'], '--late 1.5'],
+    [['publish', 'a.md', '--late', '10081'], '--late 10081'],
+    [['publish', 'a.md', '--at', '10:00', '--at', '11:00'], '--at'],
+    [['approve', 'a.md', '--by', 'li', '--by', 'wang'], '--by'],
+    [['publications', 'burn'], 'publications burn'],
+    [['publications', 'resolve', 'p1', '--as', 'gone'], '--as gone'],
+    [['publications', 'resolve', 'p1', '--as', 'published', '--url', 'mp.weixin.qq.com'], '--url mp.weixin.qq.com'],
+    [['slots', 'burn'], 'slots burn'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--days', 'odd'], '--days odd'],
+    [['accounts', 'burn'], 'accounts burn'],
+    [['notices', 'burn'], 'notices burn'],
+    [['notices', '--limit', '0'], '--limit 0'],
+    [['render', 'a.md', '--edition', 'book'], '--edition book'],
+    [['serve', '--port', '70000'], '--port 70000'],
+    [['sandbox', '--port', 'x'], '--port x'],
+    [['new', '../a'], '../a'],
+    [['new', 'a', '--date', '2026-02-30'], '--date 2026-02-30'],
+    [['new', 'a', '--date', '3 July'], '--date 3 July'],
+  ])('%j ends with 2 and names what is wrong', async (argv, words) => {
+    if (argv.includes('a.md')) {
+      await terminal.draft()
+      argv = argv.map(word => (word === 'a.md' ? 'drafts/a.md' : word))
+    }
+    const { exit, out, err } = await terminal.run(...argv.map(word => word.replace(/^drafts/, join(terminal.folder, 'drafts'))))
+    expect([exit, out]).toEqual([2, ''])
+    expect(err).toMatch(CHINESE)
+    expect(err).toContain(words)
+  })
+
+  it.each([
+    [['publications', 'show', 'p1'], 'unknown-publication'],
+    [['slots', 'remove', 'x'], 'unknown-slot'],
+    [['accounts', 'remove', 'x'], 'unknown-account'],
+    [['accounts', 'remove', 'default'], 'account-taken'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', 'daily'], 'slot-cron'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0,5 7 * * *'], 'slot-cron-times'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--zone', 'Mars'], 'slot-zone'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--days', 'working'], 'slot-working'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--account', 'x'], 'unknown-account'],
+    [['render', 'a.md', '--edition', 'pdf'], 'edition'],
+    [['publish', 'a.md', '--at', 'tomorrow'], 'at-unreadable'],
+    [['publish', 'a.md', '--at', '2020-01-01 08:00'], 'at-past'],
+    [['publish', 'a.md', '--account', 'x'], 'unknown-account'],
+    [['push', 'none.md'], 'missing'],
+  ])('%j has the code %s', async (argv, code) => {
+    const path = await terminal.draft()
+    const { exit, json, err } = await terminal.run(...argv.map(word => (word === 'a.md' ? path : word)), '--json')
+    expect(json()).toMatchObject({ error: { code, message: expect.any(String), remedy: expect.any(String) } })
+    expect([exit, err]).toEqual([2, ''])
+  })
+
+  it('of a wrong setting names the setting and its line', async () => {
+    terminal.write('.env', '# settings\nPORT=many\n')
+    const { exit, err } = await terminal.run('doctor')
+    expect(exit).toBe(2)
+    expect(err).toContain('第 2 行的 PORT')
+  })
+})
+
+describe('an option', () => {
+  it('is text as it was typed, leading zeros and all', async () => {
+    const path = await terminal.draft()
+    expect((await terminal.run('approve', path, '--by', '007', '--json')).json()).toMatchObject({ approvals: ['007'] })
+    expect((await terminal.run('approve', path, '--by=1e3', '--json')).json()).toMatchObject({
+      approvals: ['007', '1e3'],
+    })
+  })
+
+  it('may be a number in its range', () => {
+    expect(numberOption({ late: 5 }, 'late', 0, 10)).toBe(5)
+    expect(numberOption({ late: '010' }, 'late', 0, 10)).toBe(10)
+    expect(numberOption({}, 'late', 0, 10)).toBeUndefined()
+    for (const late of ['', ' ', '11', '-1', 'x', '1.5', 'NaN', 'Infinity']) {
+      expect(() => numberOption({ late }, 'late', 0, 10)).toThrow(UsageError)
+    }
+  })
+
+  it('given twice is an error and not forgotten', () => {
+    expect(() => textOption({ by: ['a', 'b'] }, 'by')).toThrow(UsageError)
+    expect(textOption({ by: true }, 'by')).toBeUndefined()
+  })
+})
+
+describe('commands that only read a draft', () => {
+  it.each([['check'], ['render']])('%s opens no store', async command => {
+    const path = await terminal.draft()
+    expect((await terminal.run(command, path)).exit).toBe(0)
+    expect(readdirSync(terminal.folder).sort()).toEqual(['.env', 'drafts'])
+  })
+
+  it('render writes a file when told to, and only html on stdout otherwise', async () => {
+    const path = await terminal.draft()
+    const { out } = await terminal.run('render', path)
+    expect(out).toMatch(/^<section/)
+    const file = join(terminal.folder, 'out.html')
+    expect((await terminal.run('render', path, '-o', file)).out).toBe('')
+    expect(readFileSync(file, 'utf8')).toBe(out)
+  })
+})
+
+describe('new', () => {
+  it('makes a draft and never touches one that is there', async () => {
+    const first = await terminal.run('new', 'note', '--date', '2026-07-03', '--series', '001', '--json')
+    const { file } = first.json() as { file: string }
+    expect([first.exit, existsSync(file)]).toEqual([0, true])
+    expect(readFileSync(file, 'utf8')).toContain('series: "001"\ndate: 2026-07-03')
+    const again = await terminal.run('new', 'note', '--json')
+    expect(again.json()).toMatchObject({ error: { code: 'exists' } })
+    expect(again.exit).toBe(2)
+  })
+})
