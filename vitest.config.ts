@@ -7,7 +7,17 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: SLOW, testTimeout: 20_000 } },
-      { test: { name: 'slow', include: SLOW, testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'slow',
+          include: SLOW,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['tests/e2e/build.ts'],
+          // End-to-end tests wait more than they work.
+          maxConcurrency: 8,
+        },
+      },
     ],
   },
 })

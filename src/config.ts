@@ -28,7 +28,7 @@ const zone = text.refine(value => {
   }
 }, 'zone')
 
-/** The settings of product.md section 5, line by line as in `.env.example`. */
+/** The settings of docs/contract.md, line by line as in `.env.example`. */
 const Settings = z.object({
   WECHAT_APP_ID: z
     .string()

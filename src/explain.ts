@@ -11,7 +11,7 @@ import { WrongKey } from './store/index.ts'
 import { zh } from './text/zh.ts'
 import { wechat } from './text/zh/wechat.ts'
 
-/** Errors of WeChat that are a matter of settings (product.md section 4, exits). */
+/** Errors of WeChat that are a matter of settings (docs/contract.md). */
 const SETTINGS = new Set([40013, 40125, 40164, 40243])
 
 type Said = Pick<Explained, 'code' | 'message' | 'remedy' | 'exit'>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -66,6 +66,27 @@ describe('settings nobody made', () => {
     const more = ['ZHUNDIAN_HOME', 'ZHUNDIAN_KEY', 'ZHUNDIAN_ZONE', 'ZHUNDIAN_REVIEWS', 'HOST', 'PORT', 'SANDBOX_PORT']
     expect(fromFile([...names, ...more].map(name => `${name}=`).join('\n'))).toEqual(plain)
     expect(fromFile([...names, ...more].map(name => `${name}="  "`).join('\n'))).toEqual(plain)
+  })
+})
+
+describe('.env.example', () => {
+  const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n')
+  const names = lines.flatMap(line => /^# ([A-Z_]+)=/.exec(line)?.[1] ?? [])
+
+  it('has every setting, each once and with a line of words above it', () => {
+    const source = readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8')
+    expect(names).toEqual([...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(match => match[1]))
+    for (const name of names) {
+      const at = lines.findIndex(line => line.startsWith(`# ${name}=`))
+      expect(lines[at - 1]).toMatch(/^# .*[\u4e00-\u9fff]/)
+    }
+  })
+
+  it('changes nothing as it is, and nothing with every line but the address of WeChat in use', () => {
+    const plain = fromFile('')
+    expect(fromFile(lines.join('\n'))).toEqual(plain)
+    const used = lines.map(line => line.replace(/^# (?=[A-Z_]+=)/, '')).join('\n')
+    expect(fromFile(used)).toEqual({ ...plain, apiOrigin: 'https://api.weixin.qq.com' })
   })
 })
 

@@ -54,7 +54,8 @@ export function numberOption(options: Options, name: string, min: number, max: n
   const value = textOption(options, name)
   if (value === undefined) return undefined
   const number = Number(value)
-  if (!Number.isInteger(number) || number < min || number > max) throw new UsageError(`--${name} ${value}`)
+  if (value.trim() === '' || !Number.isInteger(number) || number < min || number > max)
+    throw new UsageError(`--${name} ${value}`)
   return number
 }
 

@@ -4,7 +4,7 @@ import { awaitsPerson, type Publication } from '../publish/publication.ts'
 /** 0 done · 1 refused, rejected, out of reach · 2 wrong use or settings · 3 a person must decide. */
 export type Exit = 0 | 1 | 2 | 3
 
-/** Errors of the operator that are settings, not findings (product.md section 4). */
+/** Errors of the operator that are settings, not findings (docs/contract.md). */
 const SETTINGS = new Set([40013, 40125, 40164, 40243, 41002, 41004])
 
 /** How a command ends that leaves a publication like this. */

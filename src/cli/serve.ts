@@ -5,6 +5,7 @@ import { demonstrate } from './demonstration.ts'
 import type { Exit } from './exits.ts'
 import type { Listening } from './ports.ts'
 import { accountOf, sendable } from './publish.ts'
+import { TransportError } from '../publish/errors.ts'
 import { plan } from '../publish/plan.ts'
 import { drain } from '../publish/run.ts'
 import { startWork } from './worker.ts'
@@ -129,8 +130,10 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
   }
   const platform = await world.platform(account.id)
   const started = performance.now()
-  await platform.preview(publication.draft, wechatName, {
-    remainingMs: () => 3 * world.timeoutMs - (performance.now() - started),
+  const hold = { remainingMs: () => 3 * world.timeoutMs - (performance.now() - started) }
+  await platform.preview(publication.draft, wechatName, hold).catch((error: unknown) => {
+    if (error instanceof TransportError && error.sent) throw new CommandError('preview-lost', {}, 1)
+    throw error
   })
   if (json) print(io, { previewed: wechatName, draftId: publication.draft })
   else io.out(zh.cli.previewSent(wechatName))

@@ -5,7 +5,7 @@ import { isoOf, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import type { Io } from './ports.ts'
 
-/** A publication as other programs read it: fields may be added, never renamed (product.md section 4). */
+/** A publication as other programs read it: fields may be added, never renamed (docs/contract.md). */
 export function publicationJson(
   row: Publication,
   journal: readonly Journalled[],

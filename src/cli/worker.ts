@@ -3,7 +3,7 @@ import { takeTurn } from '../publish/run.ts'
 import { occurrences } from '../schedule/slot.ts'
 import type { App, Io } from './ports.ts'
 
-/** Rows are looked at once a second (protocol.md). */
+/** Rows are looked at once a second (src/publish/README.md). */
 const LOOK_MS = 1000
 /** Turns side by side: one account's slow call never delays another's. */
 const TURNS = 4

@@ -7,7 +7,7 @@ import { pixelTools } from './pixels.ts'
 import { graphemes, titleLines } from './title-lines.ts'
 import { AUTO_COVER, COLUMN_PX, type CoverColours, type CoverFonts, coverSvg, type Line } from './cover-drawing.ts'
 
-/** Two lines of 14: look.md, row cover. */
+/** Two lines of 14. */
 const TITLE_LINE_EM = 14
 const TITLE_STRETCHED_EM = 15
 const TITLE_ONE_LINE_EM = 8

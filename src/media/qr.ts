@@ -2,7 +2,7 @@ import { asPicture } from './encoded.ts'
 import { type Picture, PictureError } from './picture.ts'
 import { pixelTools } from './pixels.ts'
 
-/** Drawn 168 css px wide, this is more than three device pixels for each: look.md, row contact. */
+/** Drawn 168 css px wide, this is more than three device pixels for each. */
 export const CODE_PX = 560
 /** The white border, in modules, that readers need to find a code - ISO/IEC 18004. */
 const QUIET_MODULES = 4

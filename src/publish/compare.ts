@@ -8,7 +8,7 @@ const squeeze = (text: string): string => text.replace(/[\s\u00a0\u200b-\u200d\u
 
 /**
  * A picture's address without what WeChat changes when it gives an article back: scheme, size segment, query
- * (wechat-html.md I2: `http://…/0?wx_fmt=png` comes back as `https://…/640?wx_fmt=png&from=appmsg`).
+ * (measured on the store: `http://…/0?wx_fmt=png` comes back as `https://…/640?wx_fmt=png&from=appmsg`).
  */
 const picture = (address: string): string =>
   address
@@ -40,7 +40,7 @@ function differencesOf(ours: OutgoingArticle, theirs: StandingArticle): Differen
   return found
 }
 
-/** Where what stands does not mean the same as what was sent; empty when it does (protocol.md, Verify). */
+/** Where what stands does not mean the same as what was sent; empty when it does (src/publish/README.md). */
 export function differences(ours: readonly OutgoingArticle[], theirs: readonly StandingArticle[]): Difference[] {
   if (ours.length !== theirs.length) return ['count']
   return [...new Set(ours.flatMap((article, index) => differencesOf(article, theirs[index]!)))]

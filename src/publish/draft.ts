@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts'
 import { line, type Asked, type Turn } from './turn.ts'
 import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
 
-/** A cover id may be unusable for a few seconds after its upload (wechat-api.md 2.2). */
+/** A cover id may be unusable for a few seconds after its upload, as users report. */
 const FRESH_TRIES = 3
 const FRESH_WAIT_MS = 2000
 
@@ -88,7 +88,7 @@ export async function updateDraft(turn: Turn, record: DraftRecord, content: Cont
     await turn.hold('changed')
     return null
   }
-  // draft/update cannot change how many articles there are (wechat-api.md 3.3), so that draft makes way for another.
+  // draft/update cannot change how many articles there are - official docs, draft/update (read 2026-11-23) -, so that draft makes way for another.
   if (standing.length !== content.articles.length) return replaceDraft(turn, record, content)
   for (const [index, article] of content.articles.entries()) {
     const asked = await turn.ask(
@@ -105,7 +105,7 @@ export async function updateDraft(turn: Turn, record: DraftRecord, content: Cont
 }
 
 /** Every article stands as we left it, or already as we want it: an update of several may have stopped half-way. */
-function isOurs(
+export function isOurs(
   standing: readonly StandingArticle[],
   baseline: readonly StandingArticle[] | null,
   wanted: readonly OutgoingArticle[],

@@ -3,7 +3,7 @@ import { lookAfterMs } from './lost-submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
 
-/** freepublish/get may be asked 100 times a day per account (wechat-api.md 1.4); 20 a day is one publication's share. */
+/** freepublish/get may be asked 100 times a day per account - official docs, call limits (read 2026-11-23); 20 a day is one publication's share. */
 const LOOKS_A_DAY = 20
 const DAY = 24 * 60 * 60_000
 

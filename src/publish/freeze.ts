@@ -42,7 +42,7 @@ export interface Frozen {
   readonly findings: readonly Finding[]
 }
 
-/** The cover's colours (look.md, row cover): 政务蓝 with its two tints. */
+/** The cover's colours: 政务蓝 with its two tints. */
 const COVER_COLOURS = { background: '#0F4C81', foreground: '#ffffff', secondary: '#dce8f3' }
 /** An address that is already WeChat's is kept as it is. */
 const AT_WECHAT = /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\//i

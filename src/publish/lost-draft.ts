@@ -1,12 +1,12 @@
-import { carriesContent, differences, resembles, sameAsBaseline } from './compare.ts'
-import { keepDraft, updateDraft, type Content } from './draft.ts'
+import { carriesContent, differences, resembles } from './compare.ts'
+import { isOurs, keepDraft, updateDraft, type Content } from './draft.ts'
 import { WechatError } from './errors.ts'
 import type { DraftEntry, DraftId, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
 import type { DraftRecord, Entry, Intent } from './records.ts'
 import { TOKEN_TRIES, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
 
-/** Clocks of WeChat and ours may differ by this much (protocol.md). */
+/** Clocks of WeChat and ours may differ by this much (src/publish/README.md). */
 const CLOCK_MARGIN_MS = 10 * 60_000
 /** Pages of 20 a search looks at: more than any draft box a period of interest can fill, within the day's quota. */
 const PAGES_MAX = 50
@@ -53,7 +53,7 @@ export async function since<E extends DraftEntry | PublishedEntry>(
   return [...found.values()].sort((a, b) => a.updatedAt - b.updatedAt)
 }
 
-/** What became of a draft/add nobody has an answer to (protocol.md, "Lost, by call"). `content` is what it sent. */
+/** What became of a draft/add nobody has an answer to (src/publish/README.md). `content` is what it sent. */
 export async function findAdded(turn: Turn, intent: Intent, content: Content): Promise<Trouble | null> {
   const { store } = turn.world
   const { account } = turn.publication
@@ -131,7 +131,7 @@ export async function findUpdated(
   const index = Number(intent.detail['index'] ?? 0)
   const [ours, there] = [content.articles[index], standing[index]]
   const arrived = ours !== undefined && there !== undefined && differences([ours], [there]).length === 0
-  const untouched = record.baseline !== null && sameAsBaseline(standing, record.baseline)
+  const untouched = isOurs(standing, record.baseline, content.articles)
   if (arrived || untouched || turn.publication.allowed === 'overwrite') {
     await turn.save({ reason: null, wakeAt: turn.now }, answered(intent, arrived ? 'found' : 'absent'))
     return null

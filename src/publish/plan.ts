@@ -35,7 +35,7 @@ type Decision =
   | { readonly as: 'revise'; readonly row: Publication }
 
 /**
- * What a request means beside the issue's earlier publications (protocol.md, "Key and rounds"). Pure.
+ * What a request means beside the issue's earlier publications (src/publish/README.md). Pure.
  * @throws {PlanRefused}
  */
 export function decide(rows: readonly Publication[], request: Request): Decision {
@@ -45,6 +45,12 @@ export function decide(rows: readonly Publication[], request: Request): Decision
   if (request.again !== null) return { as: 'insert', round: roundAgain(last, request) }
   if (request.kind === 'draft' && out && mayBeOut(out) && last?.snapshot !== request.snapshot) {
     throw new PlanRefused(out.state === 'published' || out.state === 'submitted' ? 'already-out' : 'unsettled', out)
+  }
+  const byHand = of('draft')
+  if (request.kind === 'public' && byHand?.state === 'published' && !(last && last.plannedAt > byHand.plannedAt)) {
+    // the draft was sent by hand, so the issue is out though no publication of ours asked for it
+    if (byHand.snapshot === request.snapshot) return { as: 'keep', row: byHand }
+    throw new PlanRefused('already-out', byHand)
   }
   if (!last) return { as: 'insert', round: 1 }
   if (endedWithNothing(last)) return { as: 'insert', round: last.round + 1 }

@@ -1,7 +1,7 @@
 import type { Action } from '../article/article.ts'
 import type { ArticleId, Audience, DraftId, MassId, PublishId } from './ports.ts'
 
-/** The states of product.md section 3. */
+/** The states of docs/contract.md. */
 export const STATES = [
   'planned',
   'preparing',
@@ -86,7 +86,7 @@ export interface Publication {
 }
 
 /**
- * What may follow what. Two arrows are ours beyond product.md section 3, because a known "not done" must lead somewhere
+ * What may follow what. Two arrows are ours beyond docs/contract.md, because a known "not done" must lead somewhere
  * honest: `submitting` → `drafted` (turned down with the draft still good: wait, handover) and → `held` (it became
  * late, or paused, before a new try). A `held` or `uncertain` one leaves by a person, or `uncertain` by later proof.
  */

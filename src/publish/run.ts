@@ -20,6 +20,8 @@ export class AccountChanged extends Error {
 
 /** Looked at again after an error of our own: soon enough to go on, seldom enough not to spin. */
 const OWN_FAULT_MS = 60_000
+/** The account of the settings may come back. */
+const ORPHAN_LOOK_MS = 60 * 60_000
 
 async function step(turn: Turn): Promise<Trouble | null> {
   switch (turn.publication.state) {
@@ -84,18 +86,24 @@ export async function takeTurn(world: World, only?: string, signal?: AbortSignal
     return { publication, trouble }
   } catch (error) {
     if (error instanceof Overtaken) return { publication, trouble: null }
-    if (error instanceof AccountChanged) {
-      const held = await world.store.move(become(publication, { state: 'held', reason: 'account' }), [
-        line('held', 'done', { reason: 'account' }),
-      ])
-      return { publication: held ?? publication, trouble: null }
-    }
+    if (error instanceof AccountChanged) return { publication: await orphaned(world, publication), trouble: null }
     await postpone(world, publication.id)
     throw error
   } finally {
     stop()
     await claim.release()
   }
+}
+
+/** Nobody can ask about it any more: what was planned is held, what may be out keeps saying so. */
+async function orphaned({ store, clock }: World, row: Publication): Promise<Publication> {
+  const asked = row.state === 'submitting' || row.state === 'submitted'
+  const change = asked ? { wakeAt: clock.now() + ORPHAN_LOOK_MS } : { state: 'held' as const }
+  const next = become(row, { ...change, reason: 'account' })
+  if (row.reason === 'account') return (await store.move(next, [])) ?? row
+  const { account, id, issue, title } = row
+  await store.notify({ kind: 'held', account, publication: id, values: { issue, title, reason: 'account' } })
+  return (await store.move(next, [line('held', 'done', { reason: 'account' })])) ?? row
 }
 
 async function postpone(world: World, id: string): Promise<void> {
@@ -167,7 +175,7 @@ const isFollowed = (row: Publication): boolean =>
   row.state === 'submitted' || (row.state === 'submitting' && row.reason === 'reviewing')
 
 function isAwaited(row: Publication, trouble: Trouble | null, stuck: number, now: number): boolean {
-  if (row.reason === 'paused' && row.wakeAt > now) return false
+  if ((row.reason === 'paused' || row.reason === 'account') && row.wakeAt > now) return false
   if (trouble && (trouble.fix === 'operator' || trouble.afterMs > LONG_MS || stuck >= PATIENCE)) return false
   // somebody else's long wait is not ours; only a lost answer is waited out however long it takes to settle
   if (row.reason !== 'lost' && !isFollowed(row) && row.wakeAt - now > LONG_MS) return false

@@ -54,7 +54,7 @@ export function troubleOf(error: unknown, tries: number): Trouble | undefined {
   }
 }
 
-/** What the error of a call that may not be repeated tells (protocol.md, "What an answer means depends on the verb"). */
+/** What the error of a call that may not be repeated tells (src/publish/README.md). */
 export type Meaning = 'not-done' | 'refused' | 'lost'
 
 /** `not-done`: nothing was asked, or it was turned down in a way that a new try can mend. @throws what is no answer. */

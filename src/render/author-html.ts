@@ -16,7 +16,7 @@ export type Piece =
   | { readonly kind: 'element'; readonly element: AuthorElement }
   | { readonly kind: 'inline' | 'block'; readonly nodes: readonly Node[] }
 
-/** What WeChat shows (reference/wechat-html.md section 1, T8 and T9), and the tag it becomes here. */
+/** What WeChat shows, and the tag it becomes here. */
 const ALLOWED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     (

@@ -9,7 +9,7 @@ export interface Setting {
 }
 
 export const TOP: Setting = { lists: 0, boxes: 0, contact: false }
-/** Chains of boxes deeper than 10 are collapsed by the editor (reference/wechat-html.md T12); people use two. */
+/** Chains of boxes deeper than 10 are collapsed by the editor; people use two. */
 const DEEPEST_BOX = 4
 
 export const deeper = (setting: Setting): Setting => ({ ...setting, boxes: setting.boxes + 1 })

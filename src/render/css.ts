@@ -3,7 +3,7 @@ import { declarationsOf } from '../dark/html.ts'
 
 export type Declaration = readonly [property: string, value: string]
 
-/** What WeChat keeps of a style attribute (reference/wechat-html.md section 3, read 2026-11-23). */
+/** What WeChat keeps of a style attribute - measured by read-back and other renderers (read 2026-11-23). */
 export const PROPERTIES: ReadonlySet<string> = new Set(
   (
     'color background-color background-image background-size background-repeat background-position ' +

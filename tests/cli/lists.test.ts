@@ -61,7 +61,7 @@ describe('publications', () => {
   })
 
   it('of a draft with errors are none: exit 1 with the findings', async () => {
-    const path = terminal.write('drafts/bad.md', `---\ntitle: ${'长'.repeat(65)}\n---\n\n正文\n`)
+    const path = await terminal.draft('bad', '长'.repeat(65))
     const { exit, json, err } = await terminal.run('publish', path, '--json')
     expect([exit, err]).toEqual([1, ''])
     expect(json()).toMatchObject({
@@ -74,7 +74,7 @@ describe('publications', () => {
 
 describe('check', () => {
   it('lists findings with place, words and what to do, and ends with 1 on an error', async () => {
-    const path = terminal.write('drafts/bad.md', `---\ntitle: ${'长'.repeat(65)}\n---\n\n正文\n`)
+    const path = await terminal.draft('bad', '长'.repeat(65))
     const { exit, json } = await terminal.run('check', path, '--json')
     const { findings } = json() as { findings: Record<string, unknown>[] }
     expect(exit).toBe(1)

@@ -56,7 +56,7 @@ describe('a wrong command line', () => {
     [['publish', 'a.md', '--action', 'send'], '--action send'],
     [['publish', 'a.md', '--to', 'everyone'], '--to everyone'],
     [['publish', 'a.md', '--to', 'tag:x'], '--to tag:x'],
-    [['publish', 'a.md', '--late', '-1'], '--late'],
+    [['publish', 'a.md', '--late=-1'], '--late -1'],
     [['publish', 'a.md', '--late', 'soon'], '--late soon'],
     [['publish', 'a.md', '--late', '1.5'], '--late 1.5'],
     [['publish', 'a.md', '--late', '10081'], '--late 10081'],
@@ -81,7 +81,9 @@ describe('a wrong command line', () => {
       await terminal.draft()
       argv = argv.map(word => (word === 'a.md' ? 'drafts/a.md' : word))
     }
-    const { exit, out, err } = await terminal.run(...argv.map(word => word.replace(/^drafts/, join(terminal.folder, 'drafts'))))
+    const { exit, out, err } = await terminal.run(
+      ...argv.map(word => word.replace(/^drafts/, join(terminal.folder, 'drafts'))),
+    )
     expect([exit, out]).toEqual([2, ''])
     expect(err).toMatch(CHINESE)
     expect(err).toContain(words)

@@ -13,7 +13,7 @@ export interface Ran {
   readonly out: string
   readonly err: string
   /** The one document on stdout. */
-  json(): Record<string, unknown>
+  readonly json: () => Record<string, unknown>
 }
 
 /** A folder with drafts, and commands run in it as `cli.ts` runs them; no process, no terminal. */
@@ -38,10 +38,10 @@ export class Terminal {
   }
 
   /** A draft that nothing is wrong with. */
-  async draft(name = 'a'): Promise<string> {
+  async draft(name = 'a', title = `标题 ${name}`): Promise<string> {
     const cover = sharp({ create: { width: 900, height: 383, channels: 3, background: '#0f4c81' } })
     this.write(`drafts/${name}.png`, await cover.png().toBuffer())
-    const head = `title: 标题 ${name}\nauthor: 作者\ndigest: 卡片摘要\ncover: ${name}.png\n`
+    const head = `title: ${title}\nauthor: 作者\ndigest: 卡片摘要\ncover: ${name}.png\n`
     return this.write(`drafts/${name}.md`, `---\n${head}---\n\n正文第一段。\n`)
   }
 

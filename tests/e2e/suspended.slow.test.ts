@@ -7,7 +7,7 @@ import type { Call } from './proxy.ts'
 withPlatform()
 
 const DRAFT = { title: '岸电改造进展', body: PLAIN }
-/** Three calls long (protocol.md), and a little more. */
+/** Three calls long (src/publish/README.md), and a little more. */
 const LEASE_MS = 3 * TIMEOUT_MS + 500
 
 /** Stops whoever makes the call of this name, as a laptop that is closed does, with its answer under way. */

@@ -238,6 +238,18 @@ describe('what a person decides', () => {
     expect(done).toMatchObject({ state: 'published', url: 'https://mp.weixin.qq.com/s/x' })
   })
 
+  it('counts a pushed draft that was sent by hand as out', async () => {
+    const pushed = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    const url = 'https://mp.weixin.qq.com/s/by-hand'
+    await resolvePublished(desk.store.publications, await desk.now(pushed), 'ma', url)
+    expect(await desk.plan()).toMatchObject({ id: pushed.id, state: 'published', url })
+    await expect(desk.plan({ snapshot: await desk.content('other') })).rejects.toMatchObject({ code: 'already-out' })
+    const again = await desk.plan({ again: 'a correction' })
+    await desk.drain()
+    expect(await desk.now(again)).toMatchObject({ state: 'published', kind: 'public' })
+  })
+
   it('lets an uncertain one go on as not published, once', async () => {
     desk.platform.fail('submit', { as: 'lost', when: 'before' })
     const row = await desk.plan()

@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import { parseColour } from '../../src/dark/colour.ts'
 import { declarationsOf } from '../../src/dark/html.ts'
 
-// A second opinion on reference/wechat-html.md sections 1 to 3: it shares no list with src/render.
+// A second opinion on what WeChat keeps: it shares no list with src/render.
 
 const TAGS = new Set(
   'section p span strong em u del br hr h2 h3 h4 ul ol li table thead tbody tr th td code img sup sub a ruby rt rp'.split(

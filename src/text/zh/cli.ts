@@ -52,10 +52,6 @@ const CONFIG: Record<string, (v: Values) => Said> = {
     message: `演练号的端口 ${v['port']} 打不开，另找的端口也不行。`,
     remedy: '请关掉占用端口的程序，或用 SANDBOX_PORT 换一个端口。',
   }),
-  'sandbox-beside-real': () => ({
-    message: '已设置真实账号，演练号不会自动启动。',
-    remedy: '需要时请单独运行 zhundian sandbox。',
-  }),
 }
 
 const ERRORS: Record<string, (v: Values) => Said> = {

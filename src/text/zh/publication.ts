@@ -1,4 +1,4 @@
-/** States, reasons, steps and notices as people read them: look.md, Vocabulary. */
+/** States, reasons, steps and notices as people read them. */
 
 type Values = Readonly<Record<string, string | number>>
 
