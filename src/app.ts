@@ -9,7 +9,6 @@ import { explain } from './explain.ts'
 import { draftFiles } from './files/drafts.ts'
 import { readText, writeNew } from './files/text-file.ts'
 import { initWorkspace } from './files/workspace.ts'
-import { freeze } from './publish/freeze.ts'
 import type { Clock } from './publish/records.ts'
 import type { World } from './publish/turn.ts'
 import type { Store } from './store/index.ts'
@@ -75,7 +74,7 @@ export function openApp(config: Config, verbose: Log): App {
     settings: config,
     bench,
     open: (path, theme) => openDraft(config, path, theme),
-    freeze: path => freeze(path, bench),
+    freeze: async path => (await import('./publish/freeze.ts')).freeze(path, bench),
     readText,
     siblings: async path => (await draftFiles(dirname(resolve(path)))).filter(other => other !== resolve(path)),
     create: async (path, text) => {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArticle } from './article/parse.ts'
 import type { Config } from './config.ts'
 import { draftContext, draftFiles } from './files/drafts.ts'
 import { FileError } from './files/file-error.ts'
@@ -9,10 +8,9 @@ import { resolvePicture } from './files/pictures.ts'
 import { readStyle } from './files/style-file.ts'
 import { readText } from './files/text-file.ts'
 import { workspaceOf } from './files/workspace.ts'
-import { SourceError, type Bench } from './publish/freeze.ts'
+import type { Bench } from './publish/freeze.ts'
+import { SourceError } from './publish/source-error.ts'
 import { ACCOUNT_CODE } from './publish/snapshot.ts'
-import { loadStyle } from './render/style.ts'
-import { render } from './render/render.ts'
 
 const DEFAULT_STYLE = '政务蓝'
 /** The product's own folder: shipped styles, the sample, `.env.example`. */
@@ -58,6 +56,12 @@ const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
 
 /** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */
 export async function openDraft(config: Config, path: string, theme?: string) {
+  // the parser and the renderer are most of the program: lists and the like start without them
+  const [{ parseArticle }, { loadStyle }, { render }] = await Promise.all([
+    import('./article/parse.ts'),
+    import('./render/style.ts'),
+    import('./render/render.ts'),
+  ])
   const { text, converted } = await readText(path)
   const parsed = parseArticle(text, { file: path, ...(await draftContext(path, config.drafts)) })
   const notice = {

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { main } from './cli/index.ts'
 import type { Io } from './cli/ports.ts'
 
@@ -47,6 +49,12 @@ const io: Io = {
   user: userName(),
   secret,
   stdin: () => text(process.stdin),
+  run: argv =>
+    new Promise(resolve => {
+      const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...argv], { stdio: 'ignore' })
+      child.on('error', () => resolve(1))
+      child.on('exit', code => resolve(code ?? 1))
+    }),
   signal: stop.signal,
 }
 

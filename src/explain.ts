@@ -7,7 +7,7 @@ import { TransportError, WechatError } from './publish/errors.ts'
 import { PlanRefused } from './publish/plan.ts'
 import { NotResolvable } from './publish/resolve.ts'
 import { StyleError } from './render/style.ts'
-import { WrongKey } from './store/index.ts'
+import { WrongKey } from './store/wrong-key.ts'
 import { zh } from './text/zh.ts'
 import { wechat } from './text/zh/wechat.ts'
 

@@ -12,7 +12,7 @@ import {
 } from './command.ts'
 import type { Exit } from './exits.ts'
 import type { AccountView } from './ports.ts'
-import { accountOf } from './publish.ts'
+import { accountOf } from './finish.ts'
 
 /** `accounts list|add|remove|pause|resume`. A secret comes by prompt or stdin, never as an argument. */
 export const accounts: Command = async (call, verb, alias) => {

@@ -96,7 +96,7 @@ const COMMANDS: readonly Declared[] = [
     usage: 'work',
     help: zh.cli.help['work']!,
     options: zh.cli.options.work,
-    load: async () => (await import('./publications.ts')).work,
+    load: async () => (await import('./work.ts')).work,
   },
   {
     usage: 'sandbox',

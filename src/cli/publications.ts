@@ -1,11 +1,10 @@
-import { drain } from '../publish/run.ts'
 import { cancel, NotResolvable, resolveNotPublished, resolvePublished, withdraw } from '../publish/resolve.ts'
 import type { Publication } from '../publish/publication.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
-import { finish } from './publish.ts'
+import { finish } from './finish.ts'
 import { printPublication, publicationJson } from './views.ts'
 
 const LIST_MAX = 5000
@@ -109,35 +108,4 @@ async function decide(call: Call, id: string, act: (row: Publication) => Promise
     const state = zh.publication.state(error.publication.state, error.publication.action)
     throw new CommandError('not-resolvable', { id, state }, 2)
   }
-}
-
-/** `work [--drain]`: a worker; with `--drain` until nothing due is left. */
-export const work: Command = async call => {
-  const { app, io, options, json } = call
-  if (options['drain'] !== true) return runWorker(call)
-  const done = await drain(await app.world(), { followMs: app.settings.waitMs, signal: io.signal })
-  const { exitOf, worst } = await import('./exits.ts')
-  const { publications: store, accounts } = await app.records()
-  const aliases = await accounts.aliases()
-  if (json) {
-    const { zone } = app.settings
-    const shown = done.map(async ({ publication: row }) =>
-      publicationJson(row, await store.journal(row.id), zone, aliases.get(row.account)),
-    )
-    print(io, { publications: await Promise.all(shown) })
-  } else {
-    for (const { publication: row, trouble } of done) {
-      printPublication(io, row, [], app.settings.zone)
-      if (trouble) io.err(zh.cli.errorLine(app.explain(trouble.error)))
-    }
-  }
-  return worst(done.map(exitOf))
-}
-
-async function runWorker({ app, io }: Call): Promise<Exit> {
-  const { startWork } = await import('./worker.ts')
-  io.err(zh.cli.working)
-  const worker = await startWork(app, io)
-  await worker.stopped
-  return 0
 }

@@ -3,23 +3,22 @@ import type { Audience } from '../publish/ports.ts'
 import { plan } from '../publish/plan.ts'
 import { drain, type Done } from '../publish/run.ts'
 import { awaitsPerson, hasEnded, type Publication } from '../publish/publication.ts'
-import { instantFrom, readable } from '../schedule/when.ts'
+import { instantFrom } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { findingOf, findingsOf } from './check.ts'
+import { accountOf, finish } from './finish.ts'
 import {
   CommandError,
   FindingsError,
   needed,
   numberOption,
-  print,
   textOption,
   UsageError,
   type Call,
   type Command,
 } from './command.ts'
-import { exitOf, type Exit } from './exits.ts'
-import type { AccountView, App } from './ports.ts'
-import { findingJson, printFindings, printPublication, publicationJson } from './views.ts'
+import type { Exit } from './exits.ts'
+import { findingJson, printFindings } from './views.ts'
 import type { Frozen } from '../publish/freeze.ts'
 
 const LATE_MINUTES = 60
@@ -40,13 +39,6 @@ export async function sendable(call: Call, path: string): Promise<{ article: Art
 function refuse({ io, json }: Call, errors: readonly Finding[]): never {
   if (!json) printFindings({ ...io, out: text => io.err(text) }, errors)
   throw new FindingsError(errors.map(findingJson))
-}
-
-export async function accountOf(app: App, alias: string | undefined): Promise<AccountView> {
-  const { accounts } = await app.records()
-  const account = await accounts.byAlias(alias ?? 'default')
-  if (!account) throw new CommandError('unknown-account', { alias: alias ?? 'default' })
-  return account
 }
 
 /** `push <draft> [--overwrite]`: the draft box only. */
@@ -107,26 +99,6 @@ async function carryOut({ app, io, options, json }: Call, planned: Publication):
   const followMs = options['wait'] === true ? app.settings.waitMs : 0
   const done = await drain(await app.world(), { only: planned.id, followMs, signal: io.signal })
   return done.find(one => one.publication.id === planned.id) ?? { publication: planned, trouble: null }
-}
-
-/** Prints how it stands and says how the command ends. */
-export async function finish(call: Call, done: Done, alias: string): Promise<Exit> {
-  const { app, io, json } = call
-  const { zone } = app.settings
-  const { publication, trouble } = done
-  const { publications } = await app.records()
-  const journal = await publications.journal(publication.id)
-  const exit = exitOf(done)
-  const why = trouble ? app.explain(trouble.error) : null
-  if (json) {
-    const error = why && { code: why.code, message: why.message, remedy: why.remedy }
-    print(io, { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) })
-    return exit
-  }
-  printPublication(io, publication, [], zone)
-  if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
-  if (why) io.err(zh.cli.errorLine(why))
-  return exit
 }
 
 function dueFrom(at: string | undefined, now: number, zone: string): number | undefined {

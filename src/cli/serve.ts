@@ -4,12 +4,12 @@ import { CommandError, needed, numberOption, print, textOption, type Call, type 
 import { demonstrate } from './demonstration.ts'
 import type { Exit } from './exits.ts'
 import type { Listening } from './ports.ts'
-import { accountOf, sendable } from './publish.ts'
+import { accountOf, finish } from './finish.ts'
+import { sendable } from './publish.ts'
 import { TransportError } from '../publish/errors.ts'
 import { plan } from '../publish/plan.ts'
 import { drain } from '../publish/run.ts'
 import { startWork } from './worker.ts'
-import { finish } from './publish.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/
 

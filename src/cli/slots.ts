@@ -11,7 +11,7 @@ import {
   type Command,
 } from './command.ts'
 import type { Exit } from './exits.ts'
-import { accountOf } from './publish.ts'
+import { accountOf } from './finish.ts'
 
 const ACTIONS = ['draft', 'publish', 'mass'] as const
 

@@ -9,18 +9,8 @@ import { qrPicture } from '../media/qr.ts'
 import { sha256 } from '../media/sha256.ts'
 import { place } from '../render/place.ts'
 import type { Rendered } from '../render/index.ts'
+import { SourceError } from './source-error.ts'
 import { ACCOUNT_CODE, canonical, type FrozenArticle, type Snapshot } from './snapshot.ts'
-
-/** A picture's bytes cannot be had. `rule` is a finding's rule; `values` go into its sentence. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError'
-  constructor(
-    readonly rule: string,
-    readonly values: Readonly<Record<string, string | number>>,
-  ) {
-    super(rule)
-  }
-}
 
 /** Where freezing gets what it needs. */
 export interface Bench {

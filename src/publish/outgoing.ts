@@ -3,7 +3,7 @@ import type { Picture } from '../media/picture.ts'
 import { place } from '../render/place.ts'
 import { WechatError } from './errors.ts'
 import type { OutgoingArticle, ThumbId } from './ports.ts'
-import type { Use } from './records.ts'
+import type { UploadRecord, Use } from './records.ts'
 import { ACCOUNT_CODE, bodyPictures, coverPictures, needsAccountCode, type Snapshot } from './snapshot.ts'
 import type { Turn } from './turn.ts'
 
@@ -11,9 +11,6 @@ import type { Turn } from './turn.ts'
 export class NoAccountCode extends Error {
   override readonly name = 'NoAccountCode'
 }
-
-/** Where each picture of a snapshot stands at WeChat: SHA-256 or `qr:account` to address or id. */
-type Addresses = ReadonlyMap<string, string>
 
 /** The picture of the account's own code: drawn from what qrcode/create says, once per account; else the one given. */
 async function accountCode({ world, platform, publication }: Turn): Promise<Picture> {
@@ -33,58 +30,64 @@ async function accountCode({ world, platform, publication }: Turn): Promise<Pict
   }
 }
 
-async function uploaded(turn: Turn, picture: Picture, use: Use): Promise<string> {
+interface Carried extends UploadRecord {
+  /** What a snapshot's html or cover calls it. */
+  readonly name: string
+  readonly isNew: boolean
+}
+
+/** Where these bytes stand for this use: where they stood before, or carried there now. */
+async function carried(
+  turn: Turn,
+  name: string,
+  sha256: string,
+  use: Use,
+  bytes: () => Promise<Picture>,
+): Promise<Carried> {
   const { store, clock } = turn.world
-  const { account } = turn.publication
-  const known = await store.upload(account, picture.sha256, use)
-  if (known) return known.ref
+  const known = await store.upload(turn.publication.account, sha256, use)
+  if (known) return { name, sha256, use, ...known, isNew: false }
+  const picture = await bytes()
   const ref =
     use === 'cover' ? (await turn.platform.uploadCover(picture)).thumb : await turn.platform.uploadInline(picture)
-  await store.saveUpload(account, picture.sha256, use, { ref, at: clock.now() })
-  return ref
+  return { name, sha256, use, ref, at: clock.now(), isNew: true }
 }
 
 /**
  * Carries the pictures WeChat does not have yet, side by side, and gives the articles as they are sent. One failure
- * stops the article before a draft exists; what did arrive is remembered.
+ * stops the article before a draft exists; what did arrive is remembered, in one commit: an upload whose record is lost
+ * only happens again.
  * @throws {WechatError | TransportError | NoAccountCode}
  */
 export async function carry(turn: Turn, snapshot: Snapshot): Promise<readonly OutgoingArticle[]> {
   const { store } = turn.world
-  const one = async (key: string, use: Use, bytes: () => Promise<Picture>) => {
-    const known = await store.upload(turn.publication.account, key, use)
-    return [`${use} ${key}`, known ? known.ref : await uploaded(turn, await bytes(), use)] as const
-  }
   // whether there is a code to draw at all is known before anything is carried
   const code = needsAccountCode(snapshot) ? await accountCode(turn) : undefined
-  const jobs = [
-    ...bodyPictures(snapshot).map(hash => one(hash, 'inline', () => store.picture(hash))),
-    ...coverPictures(snapshot).map(hash => one(hash, 'cover', () => store.picture(hash))),
-  ]
-  if (code) jobs.push(uploaded(turn, code, 'inline').then(ref => [`inline ${ACCOUNT_CODE}`, ref] as const))
-  const settled = await Promise.allSettled(jobs)
+  const settled = await Promise.allSettled([
+    ...bodyPictures(snapshot).map(hash => carried(turn, `sha256:${hash}`, hash, 'inline', () => store.picture(hash))),
+    ...coverPictures(snapshot).map(hash => carried(turn, hash, hash, 'cover', () => store.picture(hash))),
+    ...(code ? [carried(turn, ACCOUNT_CODE, code.sha256, 'inline', async () => code)] : []),
+  ])
+  const arrived = settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+  const fresh = arrived.filter(one => one.isNew)
+  if (fresh.length > 0) await store.saveUploads(turn.publication.account, fresh)
   const failed = settled.find(result => result.status === 'rejected')
   if (failed) throw failed.reason
-  return outgoing(snapshot, new Map(settled.map(result => (result as PromiseFulfilledResult<[string, string]>).value)))
+  return outgoing(snapshot, arrived)
 }
 
 /** The articles of a snapshot with WeChat's addresses in their places. */
-function outgoing(snapshot: Snapshot, addresses: Addresses): readonly OutgoingArticle[] {
-  const inline = new Map(
-    [...addresses]
-      .filter(([key]) => key.startsWith('inline '))
-      .map(([key, src]) => {
-        const name = key.slice('inline '.length)
-        return [name === ACCOUNT_CODE ? name : `sha256:${name}`, { src }] as const
-      }),
-  )
+function outgoing(snapshot: Snapshot, arrived: readonly Carried[]): readonly OutgoingArticle[] {
+  const of = (use: Use) => arrived.filter(one => one.use === use).map(({ name, ref }) => [name, ref] as const)
+  const inline = new Map(of('inline').map(([name, src]) => [name, { src }]))
+  const thumbs = new Map(of('cover'))
   return snapshot.articles.map(article => ({
     title: article.title,
     author: article.author,
     digest: article.digest,
     html: place(article.html, inline),
     sourceUrl: article.sourceUrl,
-    thumb: (addresses.get(`cover ${article.cover}`) ?? '') as ThumbId,
+    thumb: (thumbs.get(article.cover) ?? '') as ThumbId,
     wide: article.wide,
     square: article.square,
     comments: article.comments,

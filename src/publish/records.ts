@@ -96,7 +96,7 @@ export interface Publications {
   picture(sha256: string): Promise<Picture>
   /** The address or id WeChat gave these bytes for this use, if it did. */
   upload(account: string, sha256: string, use: Use): Promise<Upload | undefined>
-  saveUpload(account: string, sha256: string, use: Use, upload: Upload): Promise<void>
+  saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<void>
   forgetUpload(account: string, sha256: string, use: Use): Promise<void>
 
   approvals(snapshot: string): Promise<readonly string[]>
@@ -113,6 +113,11 @@ export interface Upload {
   /** An https address for `inline`, a media_id for `cover`. */
   readonly ref: string
   readonly at: number
+}
+
+export interface UploadRecord extends Upload {
+  readonly sha256: string
+  readonly use: Use
 }
 
 /** Something people must hear of. `kind` and `values` become a Chinese sentence at the door. */

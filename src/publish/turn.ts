@@ -117,7 +117,9 @@ export class Turn {
     brought: (value: T) => Detail,
   ): Promise<Asked<T>> {
     await this.platform.ready()
-    if (!(await this.claim.renew())) throw new Overtaken(`lease of ${this.row.id}`)
+    // the lease is prolonged all along; only one that is nearly over is prolonged right here
+    const short = this.claim.remainingMs() < 2 * this.world.timeoutMs
+    if (short && !(await this.claim.renew())) throw new Overtaken(`lease of ${this.row.id}`)
     await this.save(change, line(step, 'intended', detail))
     const intent = (await this.world.store.journal(this.row.id)).findLast(
       entry => entry.step === step && entry.outcome === 'intended',

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Picture } from '../media/picture.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
-import type { DraftRecord, Notice, Upload, Use } from '../publish/records.ts'
+import type { DraftRecord, Notice, Upload, UploadRecord, Use } from '../publish/records.ts'
 import { canonical, type Snapshot } from '../publish/snapshot.ts'
 import type { Tables } from './tables.ts'
 
@@ -70,12 +70,16 @@ export class Contents {
       .executeTakeFirst()
   }
 
-  async saveUpload(account: string, sha256: string, use: Use, upload: Upload): Promise<void> {
-    await this.db
-      .insertInto('uploads')
-      .values({ account, sha256, use, ...upload })
-      .onConflict(conflict => conflict.columns(['account', 'sha256', 'use']).doUpdateSet(upload))
-      .execute()
+  async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<void> {
+    await this.db.transaction().execute(async tx => {
+      for (const { sha256, use, ref, at } of uploads) {
+        await tx
+          .insertInto('uploads')
+          .values({ account, sha256, use, ref, at })
+          .onConflict(conflict => conflict.columns(['account', 'sha256', 'use']).doUpdateSet({ ref, at }))
+          .execute()
+      }
+    })
   }
 
   async forgetUpload(account: string, sha256: string, use: Use): Promise<void> {

@@ -7,14 +7,10 @@ import { Seal } from './seal.ts'
 import { SlotRows } from './slots.ts'
 import type { Tables } from './tables.ts'
 import { TokenRow } from './tokens.ts'
+import { WrongKey } from './wrong-key.ts'
 
 export type { Account } from './accounts.ts'
 export { accountId } from './accounts.ts'
-
-/** The store was made with another `ZHUNDIAN_KEY`: its secrets cannot be read, so nothing is started. */
-export class WrongKey extends Error {
-  override readonly name = 'WrongKey'
-}
 
 export interface StoreSettings {
   /** The SQLite file. */

@@ -55,15 +55,15 @@ export class TokenRow {
       if (now && now.token !== before?.token) return now
       turn = await this.begin()
     }
+    let got: { token: string; expires_at: number } | undefined
     try {
       const now = await this.load()
       if (now && now.token !== before?.token) return now
       const renewed = await ask()
-      const token = this.seal.close(renewed.token, `token ${this.account}`)
-      await this.write(turn, { token, expires_at: renewed.expiresAt })
+      got = { token: this.seal.close(renewed.token, `token ${this.account}`), expires_at: renewed.expiresAt }
       return renewed
     } finally {
-      await this.write(turn, { renewing_until: 0 })
+      await this.write(turn, { ...got, renewing_until: 0 })
     }
   }
 

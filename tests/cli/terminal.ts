@@ -54,6 +54,7 @@ export class Terminal {
       cwd: this.folder,
       user: 'ma',
       secret: async () => this.secret,
+      run: async () => 1,
       stdin: async () => this.stdin,
       signal: new AbortController().signal,
     }

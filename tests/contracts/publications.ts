@@ -434,9 +434,11 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
   })
 
   it('keeps uploads by account, bytes and use, the latest counts, and forgets them', async () => {
-    await rows.saveUpload(ACCOUNT, 'hash', 'inline', { ref: 'https://mmbiz.qpic.cn/1', at: 1 })
-    await rows.saveUpload(ACCOUNT, 'hash', 'cover', { ref: 'thumb', at: 2 })
-    await rows.saveUpload(ACCOUNT, 'hash', 'inline', { ref: 'https://mmbiz.qpic.cn/2', at: 3 })
+    await rows.saveUploads(ACCOUNT, [
+      { sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/1', at: 1 },
+      { sha256: 'hash', use: 'cover', ref: 'thumb', at: 2 },
+    ])
+    await rows.saveUploads(ACCOUNT, [{ sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/2', at: 3 }])
     expect(await other.upload(ACCOUNT, 'hash', 'inline')).toEqual({ ref: 'https://mmbiz.qpic.cn/2', at: 3 })
     expect(await other.upload(ACCOUNT, 'hash', 'cover')).toEqual({ ref: 'thumb', at: 2 })
     expect(await other.upload('b', 'hash', 'cover')).toBeUndefined()

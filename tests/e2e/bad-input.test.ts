@@ -13,7 +13,7 @@ interface BadInput {
   /** What the sentence must name, so that a person finds the place. */
   readonly names: string
   /** Makes it wrong; gives the command line. */
-  make(workspace: Workspace): Promise<readonly string[]>
+  readonly make: (workspace: Workspace) => Promise<readonly string[]>
   readonly env?: Readonly<Record<string, string>>
 }
 

@@ -23,7 +23,7 @@ describe('a draft changed in the back office', () => {
       const { draft, id } = await pushed(workspace)
       await change(id)
       const [verb, ...options] = command
-      const ran = await workspace.json([verb!, draft, ...options])
+      const ran = await workspace.json([verb, draft, ...options])
       expect(ran, ran.stdout).toMatchObject({ exit: 3, json: { state: 'held', reason: 'changed' } })
       await workspace.drain()
       expect(await workspace.effects()).toMatchObject({ added: 1, updated: 0, standing: 1, submits: 0 })
@@ -77,7 +77,7 @@ describe('a draft deleted in the back office', () => {
         const { draft, id } = await pushed(workspace)
         await remove(id)
         const [verb, ...options] = command
-        const ran = await workspace.json([verb!, draft, ...options])
+        const ran = await workspace.json([verb, draft, ...options])
         expect(ran, ran.stdout).toMatchObject({ exit: 3, json: { state: 'held', reason: 'gone' } })
         await workspace.drain()
         expect(await workspace.effects()).toMatchObject({ added: 1, standing: 0, submits: 0 })

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-const colours = ['#0F4C81', '#1d7a46', '#8a4b00']
+const colours = ['#0F4C81', '#1d7a46']
 
-/** Small pictures of different bytes: one for the cover, two for the text. */
+/** Small pictures of different bytes: one for the cover, one for the text. */
 const pictures = Promise.all(
   colours.map((background, index) =>
     sharp({ create: { width: 320 + index * 10, height: 160, channels: 3, background } })
@@ -22,7 +22,7 @@ export interface DraftText {
   readonly body?: string
 }
 
-/** A text with every kind of picture: files, the account's own code, and the code of an address. */
+/** A text with every kind of picture: a file, the account's own code, and the code of an address. */
 export const ILLUSTRATED = `## 本周要点
 
 港口的岸电改造在三个泊位完成，夜间靠泊的船只改用岸上供电，码头的噪声随之下降。
@@ -30,8 +30,6 @@ export const ILLUSTRATED = `## 本周要点
 ![泊位一](pictures/one.png)
 
 第二批设备在十月进场，安装与调试由同一支队伍承担。
-
-![泊位二](pictures/two.png)
 
 ## 联系
 
@@ -54,7 +52,7 @@ export async function writeDraft(workspace: string, name: string, text: DraftTex
   const folder = join(workspace, 'drafts', 'pictures')
   await mkdir(folder, { recursive: true })
   const bytes = await pictures
-  for (const [index, file] of ['cover', 'one', 'two'].entries()) {
+  for (const [index, file] of ['cover', 'one'].entries()) {
     await writeFile(join(folder, `${file}.png`), bytes[index]!)
   }
   await writeFile(join(workspace, 'drafts', `${name}.md`), markdown(text))

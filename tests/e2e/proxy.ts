@@ -31,7 +31,7 @@ export class Call {
     const { method, headers, url } = this.incoming
     const { hostname, port } = this.target
     return new Promise((resolve, reject) => {
-      const onward = request({ hostname, port, path: url, method, headers, agent: false }, async back => {
+      const onward = request({ hostname, port, path: url, method, headers, agent: false }, back => {
         const type = back.headers['content-type'] ?? 'text/plain'
         buffer(back).then(body => resolve({ status: back.statusCode ?? 0, type, body }), reject)
       })
