@@ -5,7 +5,7 @@ import { carry, NoAccountCode } from './outgoing.ts'
 import { WechatError } from './errors.ts'
 import { sameAsBaseline } from './compare.ts'
 import type { DraftId, StandingArticle } from './ports.ts'
-import { lateAt } from './publication.ts'
+import { lateAt, mayBeOut } from './publication.ts'
 import type { DraftRecord, Intent } from './records.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
@@ -21,6 +21,7 @@ export async function prepare(turn: Turn): Promise<Trouble | null> {
     }
     await turn.save({ state: 'preparing' })
   }
+  if (await isMoot(turn)) return null
   const { account, issue } = publication
   const record = await world.store.currentDraft(account, issue)
   const intents = await world.store.intents(account, issue, DRAFT_STEPS)
@@ -32,6 +33,24 @@ export async function prepare(turn: Turn): Promise<Trouble | null> {
   const kept = await answeredAdd(turn, intents, content)
   if (kept !== undefined) return kept
   return bring(turn, record, content)
+}
+
+/**
+ * A push that was left open while the issue went public: its draft was used for that. Another one would only lie in the
+ * box, ready to be sent a second time by hand.
+ */
+async function isMoot(turn: Turn): Promise<boolean> {
+  const { account, issue, kind, snapshot } = turn.publication
+  if (kind !== 'draft') return false
+  const rows = await turn.world.store.ofIssue(account, issue)
+  const out = rows.find(row => row.kind === 'public' && mayBeOut(row))
+  if (!out) return false
+  const state = out.snapshot === snapshot ? 'drafted' : 'cancelled'
+  await turn.save(
+    { state, reason: 'already-out', draft: out.draft },
+    line('draft/add', 'found', { publication: out.id }),
+  )
+  return true
 }
 
 const isTwin = (intent: Intent): boolean => intent.detail['twin'] !== undefined

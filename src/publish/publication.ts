@@ -45,6 +45,7 @@ export type Reason =
   | 'maybe-published'
   | 'no-answer'
   | 'used-up'
+  | 'already-out'
   | 'original'
   | 'failed'
   | 'review'

@@ -11,7 +11,11 @@ const DRAFT = { title: '岸电改造进展', body: PLAIN }
 const LEASE_MS = 3 * TIMEOUT_MS + 500
 
 /** Stops whoever makes the call of this name, as a laptop that is closed does, with its answer under way. */
-function suspendAt(workspace: Workspace, name: string, when: 'before' | 'after'): Promise<{ readonly wake: () => Promise<void> }> {
+function suspendAt(
+  workspace: Workspace,
+  name: string,
+  when: 'before' | 'after',
+): Promise<{ readonly wake: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const suspend = async (call: Call) => {
       const asker = workspace.asker(call)

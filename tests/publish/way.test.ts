@@ -49,6 +49,19 @@ describe('an article on its way', () => {
     expect(desk.platform.adds).toBe(1)
   })
 
+  it('makes no second draft for a push left open while the issue went public', async () => {
+    desk.platform.fail('uploadInline', { as: 'unsent' }, { as: 'unsent' }, { as: 'unsent' })
+    const pushed = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    expect((await desk.now(pushed)).state).toBe('preparing')
+    const row = await desk.plan()
+    await desk.drain()
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'published' })
+    expect(await desk.now(pushed)).toMatchObject({ state: 'drafted', draft: 'draft-1' })
+    expect([desk.platform.adds, desk.platform.box.size]).toEqual([1, 0])
+  })
+
   it('updates the same draft when new content is pushed', async () => {
     const first = await desk.plan({ action: 'draft' })
     await desk.drain()

@@ -37,6 +37,7 @@ const REASONS: Record<string, string> = {
   'maybe-published': '发表记录里有同样的内容',
   'no-answer': '微信一直没有给出结果',
   'used-up': '草稿已被使用，群发多半已经发出',
+  'already-out': '这一期已经发出',
   original: '原创校验未通过',
   failed: '微信报告失败',
   review: '平台审核未通过',
