@@ -14,6 +14,7 @@ import type { Tables } from './tables.ts'
 
 /** How long a process waits for another one's write. */
 const BUSY_MS = 10_000
+const LOOK_MS = 10
 
 /**
  * A transaction that will write says so at once: a deferred one that upgrades while another process writes fails
@@ -42,7 +43,7 @@ class ImmediateDialect extends SqliteDialect {
 export async function openDatabase(path: string): Promise<Kysely<Tables>> {
   const database = new Database(path)
   database.pragma(`busy_timeout = ${BUSY_MS}`)
-  database.pragma('journal_mode = WAL')
+  await useLog(database)
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   // libsql has better-sqlite3's interface at run time but ships no type for it.
@@ -54,6 +55,27 @@ export async function openDatabase(path: string): Promise<Kysely<Tables>> {
     throw error
   }
   return db
+}
+
+/**
+ * Turns write-ahead mode on. On a fresh file this fails at once while another process is doing the same, whatever the
+ * busy time-out: SQLite will not wait for a lock while it holds one itself.
+ */
+async function useLog(database: Database.Database): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    try {
+      database.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+      if (isBusy && waitedMs < BUSY_MS) {
+        await new Promise(done => setTimeout(done, LOOK_MS))
+        continue
+      }
+      database.close()
+      throw error
+    }
+  }
 }
 
 /**

@@ -125,13 +125,12 @@ describe('a lost draft/add beside strangers', () => {
 
   it.concurrent('holds when something like it stands there, changed', () =>
     inWorkspace(async workspace => {
-      workspace.proxy.intercept = call => {
-        if (call.name !== 'draft/add#1') return undefined
-        return silence(call, 'connection cut', true).then(async () => {
-          const [id] = await standing(workspace)
-          await platform().control('POST', `/drafts/${id}`, { content: '<p>编辑改过的正文</p>' })
-        })
+      const actThenChange = async (call: Call) => {
+        await silence(call, 'connection cut', true)
+        const [id] = await standing(workspace)
+        await platform().control('POST', `/drafts/${id}`, { content: '<p>编辑改过的正文</p>' })
       }
+      workspace.proxy.intercept = call => (call.name === 'draft/add#1' ? actThenChange(call) : undefined)
       const draft = await workspace.draft('issue', FIRST)
       const ran = await workspace.json(['push', draft])
       expect(ran, ran.stdout).toMatchObject({ exit: 3, json: { state: 'held', reason: 'changed' } })

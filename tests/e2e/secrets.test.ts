@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { inWorkspace, PLAIN, platform, withPlatform, type Workspace } from './harness.ts'
+import { inWorkspace, PLAIN, platform, withPlatform, type Call, type Workspace } from './harness.ts'
 import { silence, SILENCES } from './silence.ts'
 
 withPlatform()
@@ -12,13 +12,12 @@ const DRAFT = { title: '岸电改造进展', body: PLAIN }
 /** Collects the tokens WeChat gives out, which nobody else may ever see. */
 function tokensSeen(workspace: Workspace): string[] {
   const tokens: string[] = []
-  workspace.proxy.intercept = call => {
-    if (call.path !== 'stable_token') return undefined
-    return call.forward().then(answer => {
-      tokens.push(String((JSON.parse(answer.body.toString()) as Record<string, unknown>)['access_token']))
-      call.deliver(answer)
-    })
+  const look = async (call: Call) => {
+    const answer = await call.forward()
+    tokens.push(String((JSON.parse(answer.body.toString()) as Record<string, unknown>)['access_token']))
+    call.deliver(answer)
   }
+  workspace.proxy.intercept = call => (call.path === 'stable_token' ? look(call) : undefined)
   return tokens
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingArticle } from '../../src/publish/ports.ts'
 import type { Fault } from '../fakes/platform.ts'
+import { takeTurn } from '../../src/publish/run.ts'
 import { Desk } from './desk.ts'
 
 let desk: Desk
@@ -36,6 +37,20 @@ describe('draft/add without an answer', () => {
     await desk.drain()
     expect(desk.time - started).toBeGreaterThanOrEqual(5000)
     expect(desk.platform.adds).toBe(1)
+  })
+
+  it('is not looked into earlier by another publication of the same issue', async () => {
+    desk.platform.fail('addDraft', lost('after'))
+    await desk.plan({ action: 'draft' })
+    await takeTurn(desk.world())
+    const lostAt = desk.time
+    desk.time += 1000
+    const row = await desk.plan()
+    await takeTurn(desk.world(), row.id)
+    expect(desk.platform.calls).not.toContain('drafts')
+    expect(await desk.now(row)).toMatchObject({ state: 'preparing', reason: 'lost', wakeAt: lostAt + 5000 })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'published', draft: 'draft-1' })
   })
 
   it('adopts no draft that belongs to another issue', async () => {
@@ -149,6 +164,15 @@ describe('freepublish/submit without an answer', () => {
     }
     expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'no-answer' })
     expect(desk.platform.calls.filter(call => call === 'published').length).toBeLessThan(100)
+  })
+
+  it('does not take an earlier round, out with the same words, for its own', async () => {
+    await desk.plan()
+    await desk.drain()
+    desk.platform.fail('submit', lost('before'))
+    const row = await desk.plan({ again: 'readers asked' })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'draft-standing', article: null })
   })
 
   it('is tried again after an answer that means not done', async () => {
