@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { homeOf, openAccount, openStore, probeOf, useSandbox, type Closers, type Log } from './accounts.ts'
@@ -7,6 +6,8 @@ import type { App, Records } from './cli/ports.ts'
 import type { Config } from './config.ts'
 import { explain } from './explain.ts'
 import { draftFiles } from './files/drafts.ts'
+import { fileErrorOf } from './files/file-error.ts'
+import { makeFolder } from './files/home.ts'
 import { readText, writeNew } from './files/text-file.ts'
 import { initWorkspace } from './files/workspace.ts'
 import type { Clock } from './publish/records.ts'
@@ -78,10 +79,13 @@ export function openApp(config: Config, verbose: Log): App {
     readText,
     siblings: async path => (await draftFiles(dirname(resolve(path)))).filter(other => other !== resolve(path)),
     create: async (path, text) => {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       await writeNew(path, text)
     },
-    overwrite: (path, text) => writeFile(path, text),
+    overwrite: (path, text) =>
+      writeFile(path, text).catch((cause: unknown) => {
+        throw fileErrorOf(cause, path)
+      }),
     initWorkspace: async folder => initWorkspace(folder, await readFile(join(PRODUCT, '.env.example'), 'utf8')),
     records: async () => recordsOf(await store()),
     world,

@@ -1,3 +1,6 @@
+import { WechatError } from '../publish/errors.ts'
+import type { Publication } from '../publish/publication.ts'
+import type { Journalled } from '../publish/records.ts'
 import type { Done } from '../publish/run.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
@@ -22,7 +25,8 @@ export async function finish(call: Call, done: Done, alias: string): Promise<Exi
   const { publications } = await app.records()
   const journal = await publications.journal(publication.id)
   const exit = exitOf(done)
-  const why = trouble ? app.explain(trouble.error) : null
+  const cause = trouble?.error ?? refusalIn(publication, journal)
+  const why = cause ? app.explain(cause) : null
   if (json) {
     const error = why && { code: why.code, message: why.message, remedy: why.remedy }
     print(io, { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) })
@@ -32,4 +36,12 @@ export async function finish(call: Call, done: Done, alias: string): Promise<Exi
   if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
   if (why) io.err(zh.cli.errorLine(why))
   return exit
+}
+
+/** WeChat's refusal as the journal keeps it, so that its cause and remedy can be said. */
+function refusalIn({ state, reason }: Publication, journal: readonly Journalled[]): WechatError | undefined {
+  if (state !== 'refused' && state !== 'held') return undefined
+  const entry = journal.findLast(one => one.outcome === `refused:${reason}`)
+  if (!entry || !/^-?\d+$/.test(String(reason))) return undefined
+  return new WechatError(entry.step, Number(reason), String(entry.detail['reason'] ?? ''), 'other')
 }

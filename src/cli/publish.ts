@@ -63,6 +63,8 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const { article, frozen } = await sendable(call, path)
   const account = await accountOf(app, textOption(options, 'account'))
   const wanted = action ?? article.meta.action ?? 'publish'
+  // a publish shows it to everybody: nobody may believe that a tag limits it
+  if ('tag' in to && wanted !== 'mass') throw new UsageError(zh.cli.needs('--to tag', '--action mass'))
   const { publications } = await app.records()
   await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
   const world = await app.world()
@@ -111,7 +113,7 @@ function dueFrom(at: string | undefined, now: number, zone: string): number | un
 
 function audienceOf(to: string | undefined): Audience {
   if (to === undefined || to === 'all') return { all: true }
-  const tag = /^tag:(\d+)$/.exec(to)?.[1]
+  const tag = /^tag:(\d{1,9})$/.exec(to)?.[1]
   if (tag === undefined) throw new UsageError(`--to ${to}`)
   return { tag: Number(tag) }
 }

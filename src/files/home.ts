@@ -1,16 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileErrorOf } from './file-error.ts'
+
+/**
+ * Makes a folder and those above it, one by one: Node's own recursive mkdir never ends where a folder cannot exist
+ * (`/proc/x`, seen with Node 20.20). @throws {FileError}
+ */
+export function makeFolder(folder: string, mode = 0o777): void {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder), mode)
+  try {
+    mkdirSync(folder, { mode })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileErrorOf(cause, folder)
+  }
+}
 
 /** Makes the data folder, readable by its owner only. @throws {FileError} */
 export function madeHome(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return folder
-  } catch (cause) {
-    throw fileErrorOf(cause, folder)
-  }
+  makeFolder(folder, 0o700)
+  return folder
 }
 
 /**

@@ -2,6 +2,7 @@ import { statSync, type Stats } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FileError, fileErrorOf } from './file-error.ts'
+import { makeFolder } from './home.ts'
 import { writeNew } from './text-file.ts'
 
 /** The nearest folder from `path` upward that has `.zhundian`, `.env` or `drafts/`; `path` is a folder or a file. */
@@ -73,9 +74,7 @@ const IGNORED = '.env\n.zhundian/\n'
 export async function initWorkspace(dir: string, envExample: string): Promise<{ made: string[]; kept: string[] }> {
   const made: string[] = []
   const kept: string[] = []
-  await mkdir(dir, { recursive: true }).catch(cause => {
-    throw folderError(cause, dir)
-  })
+  makeFolder(dir)
   for (const name of FOLDERS) ((await madeFolder(join(dir, name))) ? made : kept).push(`${name}/`)
   for (const [name, text, mode] of [
     ['.env', envExample, 0o600],

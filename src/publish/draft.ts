@@ -1,6 +1,7 @@
 import { differences, sameAsBaseline } from './compare.ts'
 import { WechatError } from './errors.ts'
 import type { DraftId, OutgoingArticle, StandingArticle } from './ports.ts'
+import { become } from './publication.ts'
 import type { DraftRecord, Entry } from './records.ts'
 import type { Snapshot } from './snapshot.ts'
 import { line, type Asked, type Turn } from './turn.ts'
@@ -56,11 +57,22 @@ export async function verify(turn: Turn, record: DraftRecord, content: Content):
     return null
   }
   await turn.world.store.saveDraft({ ...record, baseline: standing })
+  if (turn.publication.allowed === 'overwrite') await letGo(turn, record.snapshot)
   await turn.save(
     { state: 'drafted', draft: record.draft, wakeAt: turn.publication.dueAt, allowed: null },
     line('draft/get', 'found', { draft: record.draft }),
   )
   return null
+}
+
+/** A person has put ours back, so what was held because it was not ours may go on; lateness still decides. */
+async function letGo(turn: Turn, snapshot: string): Promise<void> {
+  const { account, issue, id } = turn.publication
+  for (const row of await turn.world.store.ofIssue(account, issue)) {
+    const held = row.state === 'held' && (row.reason === 'changed' || row.reason === 'gone' || row.reason === 'mangled')
+    if (!held || row.id === id || row.snapshot !== snapshot) continue
+    await turn.world.store.move(become(row, { state: 'planned', wakeAt: turn.now }), [line('draft/update', 'done')])
+  }
 }
 
 /** A draft just made may be unknown for a moment, as a cover may. */

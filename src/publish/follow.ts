@@ -1,5 +1,6 @@
 import { WechatError } from './errors.ts'
 import { lookAfterMs } from './lost-submit.ts'
+import type { MassId, PublishId } from './ports.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
 
@@ -10,7 +11,12 @@ const DAY = 24 * 60 * 60_000
 /** Asks what became of an accepted publication: seldom, and less often each time. */
 export async function follow(turn: Turn): Promise<Trouble | null> {
   try {
-    return await (turn.publication.massId === null ? followPublish(turn) : followMass(turn))
+    const { action, massId, publishId } = turn.publication
+    if (massId !== null) return await followMass(turn, massId)
+    if (action !== 'mass' && publishId !== null) return await followPublish(turn, publishId)
+    // it waited for an administrator's tap, and WeChat gave no number to ask by
+    await turn.giveUp('no-answer')
+    return null
   } catch (error) {
     const trouble = troubleOf(error, turn.publication.tries)
     const afterMs = trouble ? Math.max(trouble.afterMs, lookAfterMs(turn.publication.tries)) : DAY / 24
@@ -27,8 +33,8 @@ async function lookAgain(turn: Turn): Promise<null> {
   return null
 }
 
-async function followPublish(turn: Turn): Promise<null> {
-  const outcome = await turn.platform.outcome(turn.publication.publishId!)
+async function followPublish(turn: Turn, publish: PublishId): Promise<null> {
+  const outcome = await turn.platform.outcome(publish)
   const step = 'freepublish/get'
   switch (outcome.as) {
     case 'publishing':
@@ -50,9 +56,9 @@ async function followPublish(turn: Turn): Promise<null> {
   }
 }
 
-async function followMass(turn: Turn): Promise<null> {
+async function followMass(turn: Turn, mass: MassId): Promise<null> {
   const step = 'message/mass/get'
-  const outcome = await turn.platform.massOutcome(turn.publication.massId!)
+  const outcome = await turn.platform.massOutcome(mass)
   switch (outcome) {
     case 'sending':
       return lookAgain(turn)

@@ -128,13 +128,13 @@ async function take<Slot extends KeptSlot>(
     to: { all: true },
     dueAt: occurrence.dueAt,
     lateMinutes: slot.lateMinutes ?? LATE_MINUTES,
+    overwrite: false,
   }
   try {
     const row = await plan(store, clock, {
       ...wanted,
       by: candidate.person,
       again: null,
-      overwrite: false,
       retime: false,
     })
     await calendar.link(occurrence, row.id)

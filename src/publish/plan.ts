@@ -7,8 +7,6 @@ export interface Request extends Wanted {
   readonly by: string
   /** Why it goes out once more; `null` unless a person said `--again`. */
   readonly again: string | null
-  /** What stands in WeChat's draft box is replaced whatever it is. */
-  readonly overwrite: boolean
   /** A person named the time, so the same content may get another one; otherwise the first one stays as it is. */
   readonly retime: boolean
 }

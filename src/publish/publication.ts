@@ -40,6 +40,7 @@ export type Reason =
   | 'ambiguous'
   | 'lost'
   | 'reviewing'
+  | 'confirming'
   | 'unreachable'
   | 'draft-standing'
   | 'maybe-published'

@@ -60,6 +60,8 @@ export interface Wanted {
   readonly to: Audience
   readonly dueAt: number
   readonly lateMinutes: number
+  /** What stands in WeChat's draft box is replaced whatever it is. */
+  readonly overwrite: boolean
 }
 
 /** The rows, behind our words. One owner: `publish/`. */

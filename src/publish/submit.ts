@@ -152,7 +152,17 @@ export async function judge(turn: Turn, asked: Exclude<Asked<unknown>, { as: 'do
   }
 }
 
+/** The job waits for an administrator's tap in WeChat, who has 30 minutes - official docs, Batch_Sends (read 2026-11-23). */
+const CONFIRMING = new Set([89504, 89505])
+const CONFIRM_MS = 31 * 60_000
+
 async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<null> {
+  if (CONFIRMING.has(error.errcode)) {
+    // not an end: a tap sends it, so no new round may be opened beside it
+    await turn.save({ state: 'submitted', reason: 'confirming', wakeAt: turn.now + CONFIRM_MS }, entry)
+    await turn.tell('confirming')
+    return null
+  }
   if (error.fault === 'unauthorised' || BY_HAND.has(error.errcode)) return handOver(turn, entry)
   if (error.fault === 'sent' && error.answer['msg_id']) {
     return accepted(turn, entry, { massId: error.answer['msg_id'] as MassId })

@@ -101,7 +101,7 @@ export class PublicationRows extends Contents implements Publications {
       lateMinutes: wanted.lateMinutes,
       wakeAt: at,
       tries: 0,
-      allowed: null,
+      allowed: wanted.overwrite ? 'overwrite' : null,
       draft: null,
       publishId: null,
       massId: null,

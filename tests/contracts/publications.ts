@@ -51,6 +51,7 @@ export const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   to: { all: true },
   dueAt: 0,
   lateMinutes: 60,
+  overwrite: false,
   ...over,
 })
 
@@ -90,7 +91,8 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     it('is saved with its journal line, and read back as it was', async () => {
       const row = await insert({ to: { tag: 7 }, dueAt: 99, lateMinutes: 0 })
       expect(await other.get(row.id)).toEqual(row)
-      expect(row).toMatchObject({ ...wanted({ to: { tag: 7 }, dueAt: 99, lateMinutes: 0 }), round: 1 })
+      const { overwrite, ...asked } = wanted({ to: { tag: 7 }, dueAt: 99, lateMinutes: 0 })
+      expect(row).toMatchObject({ ...asked, allowed: overwrite ? 'overwrite' : null, round: 1 })
       expect(row).toMatchObject({ state: 'planned', reason: null, wakeAt: kept.now(), plannedAt: kept.now() })
       expect(await steps(row)).toEqual(['plan person:ma'])
       expect((await rows.journal(row.id))[0]).toMatchObject({ publication: row.id, at: kept.now(), intent: null })

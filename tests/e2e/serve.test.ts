@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -36,17 +35,6 @@ async function expectPublished(workspace: Workspace): Promise<void> {
   }
   expect(await workspace.publication()).toMatchObject({ state: 'published' })
 }
-
-/** The status for a Host header. */
-const statusFor = (url: string, host: string, method = 'GET'): Promise<number | undefined> =>
-  new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers: { host } }, answer => {
-      answer.resume()
-      resolve(answer.statusCode)
-    })
-    asked.on('error', reject)
-    asked.end()
-  })
 
 describe('serve over the sandbox', () => {
   it.concurrent('publishes what other processes plan, and shows it', () =>
@@ -175,30 +163,6 @@ describe('serve with a real account', () => {
       const ran = await workspace.drain()
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { publications: [{ state: 'drafted' }] } })
       expect(await workspace.effects()).toMatchObject({ added: 1, standing: 1 })
-    }),
-  )
-})
-
-describe('the desk', () => {
-  it.concurrent('answers this machine only, and only reads', () =>
-    inWorkspace(async workspace => {
-      const { url } = await serving(workspace)
-      const { port } = new URL(url)
-      expect(await statusFor(url, `127.0.0.1:${port}`)).toBe(200)
-      expect(await statusFor(url, `localhost:${port}`)).toBe(200)
-      for (const host of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`, '10.0.0.1']) {
-        expect(await statusFor(url, host), host).toBe(403)
-      }
-      expect(await statusFor(url, `127.0.0.1:${port}`, 'POST')).toBe(405)
-      expect(await statusFor(`${url}/healthz`, `127.0.0.1:${port}`)).toBe(200)
-    }),
-  )
-
-  it.concurrent('on an address that is not this machine’s is refused', () =>
-    inWorkspace(async workspace => {
-      const ran = await workspace.run(['serve', '--port', '0'], { HOST: '0.0.0.0' })
-      expect(ran.exit, ran.stderr).toBe(2)
-      expect(ran.stderr).toContain('HOST')
     }),
   )
 })

@@ -273,6 +273,31 @@ describe('what a person decides', () => {
     expect(desk.platform.submits).toBe(1)
   })
 
+  it('goes on with a publication held as changed once a push has put ours back', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    await desk.drain()
+    tinker(desk)
+    desk.time += 3_600_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'held', reason: 'changed' })
+    await desk.plan({ action: 'draft', overwrite: true })
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect(desk.platform.out[0]!.articles[0]!.html).not.toContain('by hand')
+  })
+
+  it('opens no second mass send beside one that waits for an administrator', async () => {
+    desk.platform.fail('sendMass', { as: 'refused', errcode: 89505, fault: 'person' })
+    const row = await desk.plan({ action: 'mass' })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'submitted', reason: 'confirming' })
+    expect((await desk.plan({ action: 'mass' })).id).toBe(row.id)
+    desk.time += 32 * 60_000
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'no-answer' })
+    expect(desk.platform.calls.filter(call => call === 'sendMass')).toHaveLength(1)
+  })
+
   it('cancels one that is planned, and a new round may follow', async () => {
     const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
     await cancel(desk.store.publications, row, 'ma')

@@ -13,7 +13,7 @@ const open = (): Promise<Store> => Store.open({ path, key: 'a key for tests only
 
 async function insert({ publications }: Store, issue: string): Promise<string> {
   const wanted = { account: 'a', issue, kind: 'public', action: 'publish', snapshot: 's', title: 't' } as const
-  const times = { to: { all: true }, dueAt: 0, lateMinutes: 60 } as const
+  const times = { to: { all: true }, dueAt: 0, lateMinutes: 60, overwrite: false } as const
   const row = await publications.insert({ ...wanted, ...times }, 1, 0, plan)
   return row?.id ?? 'taken'
 }
