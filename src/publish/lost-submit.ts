@@ -58,23 +58,19 @@ async function findPublish(turn: Turn, intent: Intent): Promise<null> {
   const { publication, world, platform } = turn
   const articles = await carry(turn, await world.store.snapshot(publication.snapshot))
   const found = await isPublished(turn, intent, articles)
+  const draft = String(intent.detail['draft']) as DraftId
+  if (await platform.readDraft(draft)) {
+    // Still there proves nothing. With the same content in the list too, that one may be an earlier round's.
+    await turn.giveUp(found ? 'maybe-published' : 'draft-standing', line('draft/get', 'found', { draft }))
+    return null
+  }
   if (found) {
     const url = found.articles[0]?.url ?? null
-    const entry: Entry = {
-      step: intent.step,
-      outcome: 'found',
-      intent: intent.seq,
-      detail: { article: found.id, url },
-    }
+    const detail = { article: found.id, url }
+    const entry: Entry = { step: intent.step, outcome: 'found', intent: intent.seq, detail }
     await turn.save({ state: 'published', article: found.id, url }, entry)
     await world.store.retireDraft(publication.account, publication.issue)
     await turn.tell('published', { url })
-    return null
-  }
-  const draft = String(intent.detail['draft']) as DraftId
-  if (await platform.readDraft(draft)) {
-    // Still there proves nothing, but after the settling time it is most likely not out.
-    await turn.giveUp('draft-standing', line('draft/get', 'found', { draft }))
     return null
   }
   if (turn.now - intent.at > REVIEW_MAX_MS) {

@@ -1,24 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { Picture } from '../media/picture.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
-import type { DraftRecord, Notice, Upload, UploadRecord, Use } from '../publish/records.ts'
+import type { DraftRecord, Upload, UploadRecord, Use } from '../publish/records.ts'
 import { canonical, type Snapshot } from '../publish/snapshot.ts'
 import type { Tables } from './tables.ts'
 
-export interface Approval {
-  readonly snapshot: string
-  readonly person: string
-  readonly issue: string
-  readonly series: string | null
-  readonly date: string | null
-  readonly title: string
-}
-
-/** What publications are made of: snapshots, pictures, uploads, WeChat drafts, approvals, notices. */
+/** What publications are made of: snapshots, pictures, uploads, WeChat drafts. */
 export class Contents {
   constructor(
     protected readonly db: Kysely<Tables>,
-    private readonly time: () => number,
+    protected readonly time: () => number,
   ) {}
 
   /** Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. */
@@ -161,64 +152,6 @@ export class Contents {
       )
       .executeTakeFirst()
     return row !== undefined
-  }
-
-  async approve(approval: Approval): Promise<void> {
-    await this.db
-      .insertInto('approvals')
-      .values({ ...approval, at: this.time() })
-      .onConflict(conflict => conflict.doNothing())
-      .execute()
-  }
-
-  async approvals(snapshot: string): Promise<readonly string[]> {
-    const rows = await this.db.selectFrom('approvals').select('person').where('snapshot', '=', snapshot).execute()
-    return rows.map(row => row.person)
-  }
-
-  /** Snapshots approved for a series and date, the latest word first, with who approved each. */
-  async approvedFor(series: string, date: string): Promise<readonly (Approval & { readonly at: number })[]> {
-    return this.db
-      .selectFrom('approvals')
-      .selectAll()
-      .where('series', '=', series)
-      .where('date', '=', date)
-      .orderBy('at', 'desc')
-      .execute()
-  }
-
-  async isPaused(account: string): Promise<boolean> {
-    const row = await this.db.selectFrom('accounts').select('paused_at').where('id', '=', account).executeTakeFirst()
-    return row !== undefined && row.paused_at !== null
-  }
-
-  async accountCode(account: string): Promise<string | undefined> {
-    const row = await this.db.selectFrom('accounts').select('code_url').where('id', '=', account).executeTakeFirst()
-    return row?.code_url ?? undefined
-  }
-
-  async saveAccountCode(account: string, url: string): Promise<void> {
-    await this.db.updateTable('accounts').set({ code_url: url }).where('id', '=', account).execute()
-  }
-
-  async notify({ kind, account, publication, values }: Notice): Promise<void> {
-    await this.db
-      .insertInto('notices')
-      .values({ at: this.time(), kind, account, publication, body: JSON.stringify(values) })
-      .execute()
-  }
-
-  /** The latest notices first. */
-  async notices(limit: number): Promise<readonly (Notice & { readonly id: number; readonly at: number })[]> {
-    const rows = await this.db.selectFrom('notices').selectAll().orderBy('id', 'desc').limit(limit).execute()
-    return rows.map(({ id, at, kind, account, publication, body }) => ({
-      id,
-      at,
-      kind,
-      account,
-      publication,
-      values: JSON.parse(body) as Notice['values'],
-    }))
   }
 }
 

@@ -51,7 +51,7 @@ export class Store {
   }
 
   tokens(account: string): TokenRow {
-    return new TokenRow(this.db, this.seal, account, this.settings.clock, 4 * this.settings.timeoutMs)
+    return new TokenRow(this.db, this.seal, account, this.settings.clock, thisProcess(), 4 * this.settings.timeoutMs)
   }
 
   /** Writes a fact down once; whoever comes first. The value that stands is given back. */

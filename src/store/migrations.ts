@@ -23,7 +23,8 @@ const first: Migration = {
     await table(
       db,
       'tokens',
-      `account text primary key, token text, expires_at bigint not null, renewing_until bigint not null`,
+      `account text primary key, token text, expires_at bigint not null, renewing_until bigint not null,
+       renewer text`,
     )
     await table(
       db,

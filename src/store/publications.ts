@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import { isLive, type Publication } from '../publish/publication.ts'
 import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
-import { Contents } from './contents.ts'
-import { isDead, type Owner } from './owner.ts'
+import { Leases, type LeaseOptions } from './leases.ts'
+import { People } from './people.ts'
 import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
-
-type Db = Kysely<Tables>
-type Tx = Transaction<Tables>
 
 /** States in which a machine may have something to do; `isLive` says the rest. */
 const LIVE = ['planned', 'preparing', 'drafted', 'submitting', 'submitted']
@@ -17,20 +14,16 @@ const LIVE = ['planned', 'preparing', 'drafted', 'submitting', 'submitted']
 const DUE_MAX = 200
 const ANSWERS = /^(done|found|absent|refused:)/
 
-export interface StoreOptions {
-  readonly now: () => number
-  /** How long a lease lasts unless it is renewed. */
-  readonly leaseMs: number
-  readonly owner: Owner
-}
-
 /** The publication rows with their journal and leases, in either engine. */
-export class PublicationRows extends Contents implements Publications {
+export class PublicationRows extends People implements Publications {
+  private readonly leases: Leases
+
   constructor(
-    db: Db,
-    private readonly options: StoreOptions,
+    db: Kysely<Tables>,
+    private readonly options: LeaseOptions,
   ) {
     super(db, options.now)
+    this.leases = new Leases(db, options)
   }
 
   async get(id: string): Promise<Publication | undefined> {
@@ -187,77 +180,9 @@ export class PublicationRows extends Contents implements Publications {
     const taken = performance.now()
     const due = this.liveRows(only).where('wake_at', '<=', now).orderBy('wake_at').limit(DUE_MAX)
     for (const row of (await due.execute()).map(fromRow).filter(isLive)) {
-      const claim = await this.take(row, taken)
+      const claim = await this.leases.take(row, taken)
       if (claim) return claim
     }
     return undefined
-  }
-
-  /** The lease and a new version of the row in one commit, so that whoever held it before moves nothing any more. */
-  private async take(row: Publication, taken: number): Promise<Claim | undefined> {
-    const { leaseMs, owner, now } = this.options
-    const nonce = randomBytes(12).toString('hex')
-    const publication = await this.db.transaction().execute(async tx => {
-      if (await this.isHeld(tx, row, now())) return undefined
-      const lease = { nonce, owner: JSON.stringify(owner), until: now() + leaseMs }
-      await tx
-        .insertInto('leases')
-        .values({ account: row.account, issue: row.issue, ...lease })
-        .onConflict(conflict => conflict.columns(['account', 'issue']).doUpdateSet(lease))
-        .execute()
-      const { numUpdatedRows } = await tx
-        .updateTable('publications')
-        .set({ version: row.version + 1 })
-        .where('id', '=', row.id)
-        .where('version', '=', row.version)
-        .executeTakeFirst()
-      if (numUpdatedRows === 1n) return { ...row, version: row.version + 1 }
-      await this.free(tx, row, nonce)
-      return undefined
-    })
-    return publication && this.claimOf(publication, nonce, taken)
-  }
-
-  private async isHeld(tx: Tx, { account, issue }: Publication, now: number): Promise<boolean> {
-    const held = await tx
-      .selectFrom('leases')
-      .selectAll()
-      .where('account', '=', account)
-      .where('issue', '=', issue)
-      .executeTakeFirst()
-    return held !== undefined && held.until > now && !isDead(JSON.parse(held.owner) as Owner, this.options.owner)
-  }
-
-  private async free(db: Db | Tx, { account, issue }: Publication, nonce: string): Promise<void> {
-    await db
-      .deleteFrom('leases')
-      .where('account', '=', account)
-      .where('issue', '=', issue)
-      .where('nonce', '=', nonce)
-      .execute()
-  }
-
-  private claimOf(publication: Publication, nonce: string, taken: number): Claim {
-    const { leaseMs, now } = this.options
-    let ends = taken + leaseMs
-    return {
-      publication,
-      remainingMs: () => ends - performance.now(),
-      renew: async () => {
-        const asked = performance.now()
-        const { numUpdatedRows } = await this.db
-          .updateTable('leases')
-          .set({ until: now() + leaseMs })
-          .where('account', '=', publication.account)
-          .where('issue', '=', publication.issue)
-          .where('nonce', '=', nonce)
-          .where('until', '>', now())
-          .executeTakeFirst()
-        if (numUpdatedRows === 1n) ends = asked + leaseMs
-        else ends = 0
-        return numUpdatedRows === 1n
-      },
-      release: () => this.free(this.db, publication, nonce),
-    }
   }
 }

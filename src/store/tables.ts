@@ -16,7 +16,7 @@ export interface Tables {
     added_at: number
     removed_at: number | null
   }
-  tokens: { account: string; token: string | null; expires_at: number; renewing_until: number }
+  tokens: { account: string; token: string | null; expires_at: number; renewing_until: number; renewer: string | null }
   publications: {
     id: string
     account: string

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { isDead, type Owner } from './owner.ts'
 import type { Seal } from './seal.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,6 +21,7 @@ export class TokenRow {
     private readonly seal: Seal,
     private readonly account: string,
     private readonly clock: { now(): number; sleep(ms: number): Promise<void> },
+    private readonly owner: Owner,
     /** Longer than any renewal may take. */
     private readonly patienceMs: number,
   ) {}
@@ -67,21 +69,25 @@ export class TokenRow {
     }
   }
 
-  /** Takes the turn to renew; what `write` needs, or `undefined` while it is another's. */
+  /** Takes the turn to renew; what `write` needs, or `undefined` while it is another's who is not known to be dead. */
   private async begin(): Promise<number | undefined> {
     const now = this.clock.now()
-    const row = { account: this.account, token: null, expires_at: 0, renewing_until: now + this.patienceMs }
+    const turn = { renewing_until: now + this.patienceMs, renewer: JSON.stringify(this.owner) }
+    const held = await this.db.selectFrom('tokens').selectAll().where('account', '=', this.account).executeTakeFirst()
+    const isHeld = held !== undefined && held.renewing_until > now
+    if (isHeld && !(held.renewer !== null && isDead(JSON.parse(held.renewer) as Owner, this.owner))) return undefined
     const { numInsertedOrUpdatedRows } = await this.db
       .insertInto('tokens')
-      .values(row)
+      .values({ account: this.account, token: null, expires_at: 0, ...turn })
       .onConflict(conflict =>
         conflict
           .column('account')
-          .doUpdateSet({ renewing_until: row.renewing_until })
-          .where('tokens.renewing_until', '<=', now),
+          .doUpdateSet(turn)
+          // nobody took it since it was looked at
+          .where('tokens.renewing_until', '=', held?.renewing_until ?? -1),
       )
       .executeTakeFirstOrThrow()
-    return (numInsertedOrUpdatedRows ?? 0n) > 0n ? row.renewing_until : undefined
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n ? turn.renewing_until : undefined
   }
 
   /** Writes only while the turn is still ours: one who was silent too long changes nothing for its successor. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingArticle } from '../../src/publish/ports.ts'
 import type { Fault } from '../fakes/platform.ts'
+import { resolveNotPublished, resolvePublished } from '../../src/publish/resolve.ts'
 import { takeTurn } from '../../src/publish/run.ts'
 import { Desk } from './desk.ts'
 
@@ -173,6 +174,22 @@ describe('freepublish/submit without an answer', () => {
     const row = await desk.plan({ again: 'readers asked' })
     await desk.drain()
     expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'draft-standing', article: null })
+  })
+
+  it('is uncertain when the draft stands though the list shows the same words', async () => {
+    const first = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    await resolvePublished(desk.store.publications, await desk.now(first), 'ma', null)
+    const [id] = desk.platform.box.keys()
+    desk.platform.publish(id!)
+    desk.time += 2000
+    desk.platform.fail('submit', lost('before'))
+    const row = await desk.plan({ again: 'readers asked' })
+    await desk.drain()
+    const held = await desk.now(row)
+    if (held.state === 'held') await resolveNotPublished(desk.store.publications, desk.clock, held, 'ma')
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'maybe-published', article: null })
   })
 
   it('is tried again after an answer that means not done', async () => {
