@@ -71,7 +71,7 @@ describe('draft/add without an answer', () => {
     desk = await Desk.open()
     desk.platform.fail('addDraft', lost('after'))
     const again = await desk.plan({ action: 'draft' })
-    const tinker = desk.clock.sleep
+    const tinker = desk.clock.sleep.bind(desk.clock)
     desk.clock.sleep = async ms => {
       for (const draft of desk.platform.box.values())
         draft.articles[0] = { ...draft.articles[0]!, html: '<p>edited</p>' }
@@ -106,7 +106,7 @@ describe('draft/add without an answer', () => {
   it('is uncertain when the same content is found published', async () => {
     desk.platform.fail('addDraft', lost('after'))
     const row = await desk.plan()
-    const sleep = desk.clock.sleep
+    const sleep = desk.clock.sleep.bind(desk.clock)
     desk.clock.sleep = async ms => {
       for (const id of desk.platform.box.keys()) desk.platform.publish(id)
       await sleep(ms)
