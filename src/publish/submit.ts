@@ -92,7 +92,8 @@ async function ask(turn: Turn, draft: DraftId): Promise<Trouble | null> {
   }
   if (await paused(turn)) return null
   const { publication, platform } = turn
-  const change = { state: 'submitting', draft } as const
+  // tries are counted over the change of state, or a token refused for ever would be asked for for ever
+  const change = { state: 'submitting', draft, tries: publication.tries } as const
   if (publication.action === 'mass') {
     const id = await clientMsgId(publication)
     const asked = await turn.ask(

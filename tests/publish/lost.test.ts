@@ -204,6 +204,27 @@ describe('freepublish/submit without an answer', () => {
     expect(desk.platform.submits).toBe(1)
   })
 
+  it.each(['publish', 'mass'] as const)('stops after two refused tokens, and says so: %s', async action => {
+    const refused: Fault = { as: 'refused', errcode: 40001, fault: 'token' }
+    const call = action === 'mass' ? 'sendMass' : 'submit'
+    desk.platform.fail(call, ...Array.from({ length: 20 }, () => refused))
+    const row = await desk.plan({ action })
+    const [done] = await desk.drain()
+    expect(done!.trouble).toMatchObject({ fix: 'operator', reason: '40001' })
+    expect(desk.platform.calls.filter(one => one === call)).toHaveLength(2)
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted', reason: '40001' })
+  })
+
+  it('waits longer each time while WeChat cannot be reached at the minute', async () => {
+    desk.platform.fail('submit', { as: 'unsent' }, { as: 'unsent' }, { as: 'unsent' })
+    const started = desk.time
+    const row = await desk.plan()
+    await desk.drain()
+    await desk.drain()
+    expect((await desk.now(row)).state).toBe('published')
+    expect(desk.time - started).toBeGreaterThan(1000 + 2000)
+  })
+
   it('is lost, not refused, when WeChat itself does not know', async () => {
     desk.platform.fail('submit', { as: 'refused', errcode: -1, fault: 'busy' })
     const row = await desk.plan()
