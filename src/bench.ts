@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DraftError } from './article/article.ts'
 import type { Config } from './config.ts'
 import { draftContext, draftFiles } from './files/drafts.ts'
 import { FileError } from './files/file-error.ts'
@@ -21,7 +22,12 @@ export function benchOf(config: Config): Bench {
   let fonts: ReturnType<Bench['fonts']> | undefined
   return {
     open: path => openDraft(config, path),
-    beside: (path, name) => resolve(dirname(path), name.endsWith('.md') ? name : `${name}.md`),
+    beside: (path, name) => {
+      const other = resolve(dirname(path), basename(name).endsWith('.md') ? name : `${name}.md`)
+      const root = resolve(workspaceOf(path) ?? dirname(path))
+      if (!other.startsWith(root + sep)) throw new DraftError('also-outside', { file: path }, { name })
+      return other
+    },
     picture: async (source, path) => {
       try {
         return await resolvePicture(source, path, workspaceOf(path) ?? dirname(resolve(path)))

@@ -1,5 +1,5 @@
 import { digestOf } from '../article/digest.ts'
-import type { Article, Finding } from '../article/article.ts'
+import { DraftError, type Article, type Finding } from '../article/article.ts'
 import { autoCover } from '../media/auto-cover.ts'
 import { coverPicture } from '../media/cover-crop.ts'
 import type { CoverFonts } from '../media/cover-drawing.ts'
@@ -16,7 +16,7 @@ import { ACCOUNT_CODE, canonical, type FrozenArticle, type Snapshot } from './sn
 export interface Bench {
   /** An article and what it renders to, by the path of its draft file. */
   open(path: string): Promise<{ readonly article: Article; readonly rendered: Rendered }>
-  /** Resolves a draft named in another draft's `also`. */
+  /** The absolute path of a draft named in another draft's `also`. @throws {DraftError} when it leads out of the workspace */
   beside(path: string, name: string): string
   /** @throws {SourceError} */
   picture(source: string, draftPath: string): Promise<Uint8Array>
@@ -47,8 +47,11 @@ interface Gathered {
 export async function freeze(path: string, bench: Bench): Promise<Frozen> {
   const main = await bench.open(path)
   const parts = [await freezeOne(path, main.article, main.rendered, bench)]
+  const sent = new Set([bench.beside(path, nameOf(path))])
   for (const name of main.article.meta.also) {
     const other = bench.beside(path, name)
+    if (sent.has(other)) throw new DraftError('also-twice', { file: path }, { name })
+    sent.add(other)
     const { article, rendered } = await bench.open(other)
     parts.push(await freezeOne(other, article, rendered, bench))
   }
@@ -62,6 +65,9 @@ export async function freeze(path: string, bench: Bench): Promise<Frozen> {
     findings: parts.flatMap(part => part.findings),
   }
 }
+
+/** A path's last part: `also` names drafts from where the draft lies. */
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 async function freezeOne(path: string, article: Article, rendered: Rendered, bench: Bench): Promise<Gathered> {
   const findings: Finding[] = []

@@ -18,7 +18,7 @@ interface Wanted {
 export function picture(wanted: Wanted, galley: Galley, raw: string): readonly Node[] {
   const source = clean(wanted.source)
   if (source === '' || !SOURCE.test(source)) {
-    galley.find('picture-dropped', 'warning', galley.lineOf(raw), { source: source.slice(0, 80) })
+    galley.find('picture-dropped', 'error', galley.lineOf(raw), { source: source.slice(0, 80) })
     return wanted.alt === '' ? [] : [clean(wanted.alt)]
   }
   const line = String(galley.lineOf(raw))

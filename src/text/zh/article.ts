@@ -66,6 +66,14 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `「${key}」${quoted(found)}不是网址。`,
     suggestion: '写完整的网址，以 https:// 或 http:// 开头。',
   }),
+  'also-twice': ({ name = '' }) => ({
+    message: `次条里的「${name}」已经在这次的消息里了。`,
+    suggestion: '每篇稿件只写一次，也不能写稿件自己。',
+  }),
+  'also-outside': ({ name = '' }) => ({
+    message: `次条里的「${name}」不在工作文件夹里。`,
+    suggestion: '请写稿件旁边的文件名。',
+  }),
   'title-missing': () => ({
     message: '稿件没有标题。',
     suggestion: '在开头的设置里写「title: 标题」，或在正文第一行写「# 标题」。',

@@ -40,6 +40,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
     message: `当前文件夹 ${v['folder']} 不是准点的工作文件夹，没有为真实账号新建数据。`,
     remedy: '请到有 .env 的工作文件夹里运行，或先运行 zhundian init，或设置 ZHUNDIAN_HOME。',
   }),
+  store: () => ({
+    message: 'ZHUNDIAN_HOME 里的数据库打不开：文件已损坏、没有权限，或磁盘已满。',
+    remedy: '请检查这个文件夹；文件损坏时请从备份恢复整个文件夹，不要自己改动。',
+  }),
   'wrong-key': () => ({
     message: 'ZHUNDIAN_KEY 和建立这个数据库时用的不一样，没有启动。',
     remedy: '请换回原来的 ZHUNDIAN_KEY（默认在 ZHUNDIAN_HOME 的 key 文件里）。',
