@@ -20,7 +20,8 @@ async function packed(): Promise<Found | null> {
   try {
     const { default: chromium } = await import('@sparticuz/chromium')
     const path = await chromium.executablePath()
-    return existsSync(path) ? { path, args: chromium.args } : null
+    // its own flags are for a cloud function: with --single-process the browser ends with its first page
+    return existsSync(path) ? { path, args: [] } : null
   } catch {
     return null
   }
