@@ -45,7 +45,7 @@ function said(error: unknown): Said {
     const values = { id, state: zh.publication.state(state, action) }
     return words('not-resolvable', zh.cli.error('not-resolvable', values), 2)
   }
-  if (error instanceof Error && 'code' in error && /^SQLITE_/.test(String(error.code))) {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')) {
     return words('store', zh.cli.config('store', {}), 2)
   }
   return atWechat(error) ?? words('internal', zh.cli.error('internal'), 1)
