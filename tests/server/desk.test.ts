@@ -86,7 +86,7 @@ describe('the desk', () => {
   })
 
   it('names a draft that cannot be read by its file', async () => {
-    const drafts = [{ file: '/work/drafts/坏稿.md', title: null, date: null }]
+    const drafts = [{ file: '/desk/drafts/坏稿.md', title: null, date: null }]
     expect(await text('/', { drafts })).toContain(`坏稿.md ${zh.desk.unreadable}`)
   })
 
