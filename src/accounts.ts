@@ -4,8 +4,10 @@ import { ConfigError, type Config } from './config.ts'
 import { keyIn, madeHome } from './files/home.ts'
 import type { Clock } from './publish/records.ts'
 import { AccountChanged } from './publish/run.ts'
+import type { CallbackAccount, CallbackDeps } from './server/callback.ts'
 import type { Store } from './store/index.ts'
 import type { WechatAccount } from './wechat/account.ts'
+import type { QuotaLow } from './wechat/ports.ts'
 
 const OFFICIAL_ORIGIN = 'https://api.weixin.qq.com'
 /** The origin the sandbox account is known by, whatever port it happens to listen on. */
@@ -68,7 +70,16 @@ export async function openAccount(
   const origin = account.origin === SANDBOX_ORIGIN ? (await sandbox()).url : account.origin
   const { WechatAccount: Opened } = await import('./wechat/account.ts')
   const { appid } = account
-  return new Opened({ origin, appid, secret, keeper: store.tokens(id), timeoutMs: config.timeoutMs, log })
+  const onQuotaLow = ({ endpoint, used, perDay }: QuotaLow) =>
+    store.publications.notify({
+      kind: 'quota-low',
+      account: id,
+      publication: null,
+      values: { alias: account.alias, endpoint, used, perDay },
+    })
+  const keeper = store.tokens(id)
+  const counts = store.calls(id)
+  return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs: config.timeoutMs, log })
 }
 
 /** The sandbox that runs for this home, or one started in this process for as long as it lasts. */
@@ -88,6 +99,58 @@ export async function useSandbox(config: Config, closers: Closers): Promise<{ ur
   throw new ConfigError('sandbox-port', { port: config.sandboxPort })
 }
 
+/** Where WeChat pushes to: the account of the settings, when they hold a token for it. `hear` gets what is new. */
+export async function callbackOf(
+  config: Config,
+  store: Store,
+  hear: (refs: ReadonlySet<string>) => Promise<void>,
+  log: Log,
+): Promise<CallbackDeps | null> {
+  const known = await store.accounts.byAlias('default')
+  if (config.callback === null || !known) return null
+  const { echoOf, receive } = await import('./wechat/callback/receive.ts')
+  const keys = { ...config.callback, appid: known.appid }
+  const account: CallbackAccount = {
+    id: known.id,
+    echo: query => echoOf(query, keys),
+    receive: (query, body) => {
+      const received = receive(query, body, keys)
+      if (!received.ok) return received
+      const { event, trusted, key, delivery } = received
+      return { ok: true, arrived: event.kind === 'other' ? { event } : { event, trusted, key, delivery } }
+    },
+  }
+  return {
+    account: async alias => (alias === known.alias ? account : undefined),
+    keep: (id, arrived) => store.publications.keepEvent(id, arrived),
+    kept: afterwards(hear, log),
+    log,
+  }
+}
+
+/** At most one look a second, however many events come: each look is for all that came since the last. */
+const HEAR_EVERY_MS = 1000
+
+function afterwards(hear: (refs: ReadonlySet<string>) => Promise<void>, log: Log): CallbackDeps['kept'] {
+  let refs = new Set<string>()
+  let hearing = false
+  const look = async (): Promise<void> => {
+    const fresh = refs
+    refs = new Set()
+    await hear(fresh).catch((error: unknown) => {
+      log('event.unheard', { error: error instanceof Error ? error.name : 'unknown' })
+    })
+    hearing = refs.size > 0
+    if (hearing) setTimeout(() => void look(), HEAR_EVERY_MS).unref()
+  }
+  return (_account, { ref }) => {
+    refs.add(ref)
+    if (hearing) return
+    hearing = true
+    void look()
+  }
+}
+
 /** What `doctor` asks of an account. */
 export function probeOf(store: Store, platform: (id: string) => Promise<WechatAccount>): Probe {
   const of = async (alias: string) => {
@@ -103,6 +166,7 @@ export function probeOf(store: Store, platform: (id: string) => Promise<WechatAc
       await account.dropToken()
       await account.ready()
     },
+    renewToken: async alias => (await of(alias)).forceToken(),
     clockSkewSeconds: async alias => (await of(alias)).clockSkewSeconds(),
   }
 }

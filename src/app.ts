@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { homeOf, openAccount, openStore, probeOf, useSandbox, type Closers, type Log } from './accounts.ts'
+import { callbackOf, homeOf, openAccount, openStore, probeOf, useSandbox, type Closers, type Log } from './accounts.ts'
 import { accountPicture, benchOf, draftsOf, openDraft, previewPicture, PRODUCT } from './bench.ts'
 import type { App, Records } from './cli/ports.ts'
 import type { Config } from './config.ts'
@@ -71,6 +71,10 @@ export function openApp(config: Config, verbose: Log): App {
       log,
     }
   })
+  const callback = once(async () => {
+    const { hearEvents } = await import('./publish/heard.ts')
+    return callbackOf(config, await store(), async refs => hearEvents(await world(), refs), log)
+  })
   return {
     settings: config,
     bench,
@@ -105,8 +109,11 @@ export function openApp(config: Config, verbose: Log): App {
         sandboxUrl: url,
         drafts,
         publications: (await store()).publications,
+        // with a listener of its own for the internet, pushes come in there alone
+        callback: config.publicPort === null ? await callback() : null,
       })
     },
+    servePublic: async ({ port }) => (await import('./server/callback.ts')).servePublic(await callback(), port),
     servePreview: async options => {
       const { servePreview } = await import('./server/preview.ts')
       const { previewPage } = await import('./render/preview.ts')

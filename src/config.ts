@@ -20,6 +20,14 @@ const origin = text.transform((value, context) => {
   return url.origin
 })
 
+/** @see official docs, guide/dev/push: Token and EncodingAESKey (read 2026-11-23) */
+const pushToken = z.string().regex(/^[0-9A-Za-z]{3,32}$/, 'push-token')
+const AES_KEY = /^[0-9A-Za-z]{43}$/
+/** The key in use, and after a comma the former one while it changes. */
+const aesKeys = text
+  .transform(value => value.split(',').map(key => key.trim()))
+  .refine(keys => keys.length <= 2 && keys.every(key => AES_KEY.test(key)), 'aes-key')
+
 const zone = text.refine(value => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
@@ -38,8 +46,8 @@ const Settings = z.object({
     .string()
     .regex(/^\S{1,128}$/, 'secret')
     .optional(),
-  WECHAT_TOKEN: text.optional(),
-  WECHAT_ENCODING_AES_KEY: text.optional(),
+  WECHAT_TOKEN: pushToken.optional(),
+  WECHAT_ENCODING_AES_KEY: aesKeys.optional(),
   WECHAT_ACCOUNT_QR: text.optional(),
   WECHAT_API_BASE: origin.optional(),
   WECHAT_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
@@ -54,6 +62,7 @@ const Settings = z.object({
   ZHUNDIAN_REVIEWS: z.coerce.number().int().min(0).max(9).default(0),
   HOST: text.default('127.0.0.1'),
   PORT: port(8787),
+  PUBLIC_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   SANDBOX_PORT: port(8788),
 })
 
@@ -64,6 +73,11 @@ export interface Config {
   /** The account `default`, or `null`: the sandbox account. */
   readonly account: { readonly appid: string; readonly secret: string } | null
   readonly apiOrigin: string | null
+  /**
+   * What pushes from WeChat to the account `default` are checked with; `null`: none are taken. `aesKeys`: the one in use
+   * first, none for plain mode.
+   */
+  readonly callback: { readonly token: string; readonly aesKeys: readonly string[] } | null
   readonly accountQr: string | null
   readonly timeoutMs: number
   readonly settleMs: number
@@ -80,6 +94,8 @@ export interface Config {
   readonly reviews: number
   readonly host: string
   readonly port: number
+  /** The port of the listener for the internet; `null`: there is none, and pushes are taken at the desk's. */
+  readonly publicPort: number | null
   readonly sandboxPort: number
 }
 
@@ -150,6 +166,8 @@ function kindOf(name: string): string {
     WECHAT_APP_ID: 'appid',
     WECHAT_APP_SECRET: 'secret',
     WECHAT_API_BASE: 'origin',
+    WECHAT_TOKEN: 'push-token',
+    WECHAT_ENCODING_AES_KEY: 'aes-key',
     ZHUNDIAN_ZONE: 'zone',
     ZHUNDIAN_KEY: 'key',
     ZHUNDIAN_REVIEWS: 'reviews',
@@ -169,10 +187,15 @@ function configOf(
       appid === undefined ? ['WECHAT_APP_SECRET', 'WECHAT_APP_ID'] : ['WECHAT_APP_ID', 'WECHAT_APP_SECRET']
     throw new ConfigError('half-account', { ...where(has), lacks })
   }
+  const { WECHAT_TOKEN: token, WECHAT_ENCODING_AES_KEY: keys } = set
+  if (keys !== undefined && token === undefined) {
+    throw new ConfigError('half-callback', { ...where('WECHAT_ENCODING_AES_KEY'), lacks: 'WECHAT_TOKEN' })
+  }
   if (set.DATABASE_URL !== undefined) throw new ConfigError('database-url', where('DATABASE_URL'))
   return {
     account: appid !== undefined && secret !== undefined ? { appid, secret } : null,
     apiOrigin: set.WECHAT_API_BASE ?? null,
+    callback: token === undefined ? null : { token, aesKeys: keys ?? [] },
     accountQr: set.WECHAT_ACCOUNT_QR === undefined ? null : resolve(workspace, set.WECHAT_ACCOUNT_QR),
     timeoutMs: set.WECHAT_TIMEOUT_MS,
     settleMs: set.ZHUNDIAN_SETTLE_MS,
@@ -187,6 +210,7 @@ function configOf(
     reviews: set.ZHUNDIAN_REVIEWS,
     host: set.HOST,
     port: set.PORT,
+    publicPort: set.PUBLIC_PORT ?? null,
     sandboxPort: set.SANDBOX_PORT,
   }
 }

@@ -3,18 +3,18 @@ import { CommandError, FindingsError, UsageError } from './cli/command.ts'
 import type { Explained } from './cli/ports.ts'
 import { ConfigError } from './config.ts'
 import { FileError } from './files/file-error.ts'
-import { TransportError, WechatError } from './publish/errors.ts'
+import { QuotaKept, TransportError, WechatError } from './publish/errors.ts'
 import { PlanRefused } from './publish/plan.ts'
 import { NotResolvable } from './publish/resolve.ts'
 import { StyleError } from './render/style.ts'
 import { WrongKey } from './store/wrong-key.ts'
 import { zh } from './text/zh.ts'
-import { wechat } from './text/zh/wechat.ts'
+import { wechat, type Advice } from './text/zh/wechat.ts'
 
 /** Errors of WeChat that are a matter of settings (docs/contract.md). */
 const SETTINGS = new Set([40013, 40125, 40164, 40243])
 
-type Said = Pick<Explained, 'code' | 'message' | 'remedy' | 'exit'>
+type Said = Omit<Explained, 'detail'>
 
 /**
  * Any error in words: what, where, what to do; and how the process ends. Knows every room's errors, as `app.ts` knows
@@ -76,14 +76,21 @@ function planRefused({ code, publication }: PlanRefused): Said {
   return words(code, zh.cli.error(code, values), code === 'unsettled' ? 3 : code === 'not-out' ? 2 : 1)
 }
 
+/** With the place to click in the remedy, and both beside it for programs. */
+function advised(code: string, advice: Advice, exit: Said['exit']): Said {
+  const { cause, where, who } = advice
+  return { code, message: cause, remedy: wechat.full(advice), where, who, exit }
+}
+
 function atWechat(error: unknown): Said | undefined {
   if (error instanceof WechatError) {
-    const { cause, remedy } = wechat.refusal(error.errcode, error)
-    return { code: `${error.errcode}`, message: cause, remedy, exit: SETTINGS.has(error.errcode) ? 2 : 1 }
+    return advised(`${error.errcode}`, wechat.refusal(error.errcode, error), SETTINGS.has(error.errcode) ? 2 : 1)
   }
   if (error instanceof TransportError) {
-    const { cause, remedy } = wechat.noAnswer(error.reason, error.sent)
-    return { code: 'unreachable', message: cause, remedy, exit: 1 }
+    return advised('unreachable', wechat.noAnswer(error.reason, error.sent), 1)
+  }
+  if (error instanceof QuotaKept) {
+    return advised('quota', wechat.kept(zh.publication.step(error.endpoint), error.used, error.perDay), 1)
   }
   return undefined
 }

@@ -6,6 +6,8 @@ import { ConfigError, readConfig, type Config } from '../src/config.ts'
 import { zh } from '../src/text/zh.ts'
 
 const APP_ID = 'wx0123456789abcdef'
+const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
+const OTHER_KEY = 'A'.repeat(43)
 let folder: string
 
 beforeEach(() => {
@@ -41,6 +43,7 @@ describe('settings nobody made', () => {
     inFile('')
     expect(readConfig({}, folder)).toEqual({
       account: null,
+      callback: null,
       apiOrigin: null,
       accountQr: null,
       timeoutMs: 10_000,
@@ -56,6 +59,7 @@ describe('settings nobody made', () => {
       reviews: 0,
       host: '127.0.0.1',
       port: 8787,
+      publicPort: null,
       sandboxPort: 8788,
     } satisfies Config)
   })
@@ -103,6 +107,16 @@ describe('a setting', () => {
     ['HOST=::1', { host: '::1' }],
     ['PORT=0', { port: 0 }],
     ['SANDBOX_PORT=65535', { sandboxPort: 65_535 }],
+    ['PUBLIC_PORT=8080', { publicPort: 8080 }],
+    ['WECHAT_TOKEN=AAAAA', { callback: { token: 'AAAAA', aesKeys: [] } }],
+    [
+      `WECHAT_TOKEN=pamtest\nWECHAT_ENCODING_AES_KEY=${AES_KEY}`,
+      { callback: { token: 'pamtest', aesKeys: [AES_KEY] } },
+    ],
+    [
+      `WECHAT_TOKEN=pamtest\nWECHAT_ENCODING_AES_KEY=${OTHER_KEY} , ${AES_KEY}`,
+      { callback: { token: 'pamtest', aesKeys: [OTHER_KEY, AES_KEY] } },
+    ],
   ])('is read: %j', (text, expected) => {
     expect(fromFile(text)).toMatchObject(expected)
   })
@@ -157,6 +171,13 @@ describe('a wrong setting', () => {
     ['WECHAT_APP_ID', ['gh_0123456789abcdef', 'wx0123', `${APP_ID}0`], 'appid'],
     ['WECHAT_APP_SECRET', ['two words', 's'.repeat(129)], 'secret'],
     ['WECHAT_API_BASE', ['not an address'], 'origin'],
+    ['PUBLIC_PORT', ['65536', 'http'], 'port'],
+    ['WECHAT_TOKEN', ['to', 'two words', 'under_score', 't'.repeat(33)], 'push-token'],
+    [
+      'WECHAT_ENCODING_AES_KEY',
+      [AES_KEY.slice(1), `${AES_KEY}=`, `${AES_KEY.slice(1)}+`, `${AES_KEY},`, [AES_KEY, AES_KEY, AES_KEY].join(',')],
+      'aes-key',
+    ],
   ])('%s is named with its line, and never its value', (name, values, kind) => {
     for (const value of values) {
       inFile(`# settings\n\n${name}=${value}\n`)
@@ -191,6 +212,13 @@ describe('a wrong setting', () => {
     expect(error).toMatchObject({ code: 'half-account', values: { name: has, line: 2, lacks } })
     expect(shown(error)).not.toContain(value)
     expect(readConfig({ [lacks]: lacks === 'WECHAT_APP_ID' ? APP_ID : 's' }, folder).account).not.toBeNull()
+  })
+
+  it('is a key for pushes without their token', () => {
+    inFile(`\nWECHAT_ENCODING_AES_KEY=${AES_KEY}\n`)
+    const error = fault({})
+    expect(error).toMatchObject({ code: 'half-callback', values: { line: 2, lacks: 'WECHAT_TOKEN' } })
+    expect(shown(error)).not.toContain(AES_KEY)
   })
 
   it('is a database this version cannot use', () => {

@@ -14,7 +14,7 @@ import type { Exit } from './exits.ts'
 import type { AccountView } from './ports.ts'
 import { accountOf } from './finish.ts'
 
-/** `accounts list|add|remove|pause|resume`. A secret comes by prompt or stdin, never as an argument. */
+/** `accounts list|add|remove|pause|resume|renew`. A secret comes by prompt or stdin, never as an argument. */
 export const accounts: Command = async (call, verb, alias) => {
   switch (verb) {
     case undefined:
@@ -24,6 +24,8 @@ export const accounts: Command = async (call, verb, alias) => {
       return add(call, needed(alias, 'alias'))
     case 'remove':
       return remove(call, needed(alias, 'alias'))
+    case 'renew':
+      return renew(call, needed(alias, 'alias'))
     case 'pause':
     case 'resume':
       return pause(call, alias, verb === 'pause')
@@ -80,6 +82,16 @@ async function remove({ app, io, json }: Call, alias: string): Promise<Exit> {
   if (json) print(io, { removed: alias })
   else io.out(zh.cli.removed)
   return 0
+}
+
+/** A new token at once, for when the old one may have leaked. 1 when WeChat gave the same one again. */
+async function renew({ app, io, json }: Call, alias: string): Promise<Exit> {
+  await accountOf(app, alias)
+  const { renewed, expiresAt } = await (await app.probe()).renewToken(alias)
+  const until = { iso: isoOf(expiresAt, app.settings.zone), said: readable(expiresAt, app.settings.zone) }
+  if (json) print(io, { account: alias, renewed, expiresAt: until.iso })
+  else io.out(renewed ? zh.cli.renewed(alias, until.said) : zh.cli.notRenewed(alias))
+  return renewed ? 0 : 1
 }
 
 /** Without an alias every account. */

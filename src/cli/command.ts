@@ -1,6 +1,6 @@
 import { zh } from '../text/zh.ts'
 import type { Exit } from './exits.ts'
-import type { App, Io } from './ports.ts'
+import type { App, Explained, Io } from './ports.ts'
 
 /** Options as the parser gives them: kebab-case flags as camelCase. */
 export type Options = Readonly<Record<string, unknown>>
@@ -66,3 +66,8 @@ export function needed(word: string | readonly string[] | undefined, name: strin
 }
 
 export const print = (io: Io, value: unknown): void => io.out(JSON.stringify(value, null, 2))
+
+/** An error as other programs read it (docs/contract.md). */
+export function errorJson({ code, message, remedy, where, who }: Explained): Record<string, unknown> {
+  return { code, message, remedy, ...(who === undefined ? {} : { where: where ?? null, who }) }
+}

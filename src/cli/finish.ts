@@ -4,7 +4,7 @@ import type { Journalled } from '../publish/records.ts'
 import type { Done } from '../publish/run.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { CommandError, print, type Call } from './command.ts'
+import { CommandError, errorJson, print, type Call } from './command.ts'
 import { exitOf, type Exit } from './exits.ts'
 import type { AccountView, App } from './ports.ts'
 import { printPublication, publicationJson } from './views.ts'
@@ -28,7 +28,7 @@ export async function finish(call: Call, done: Done, alias: string): Promise<Exi
   const cause = trouble?.error ?? refusalIn(publication, journal)
   const why = cause ? app.explain(cause) : null
   if (json) {
-    const error = why && { code: why.code, message: why.message, remedy: why.remedy }
+    const error = why && errorJson(why)
     print(io, { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) })
     return exit
   }

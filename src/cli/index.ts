@@ -1,6 +1,6 @@
 import { cac, type CAC } from 'cac'
 import { zh } from '../text/zh.ts'
-import { FindingsError, print, UsageError, type Command, type Options } from './command.ts'
+import { errorJson, FindingsError, print, UsageError, type Command, type Options } from './command.ts'
 import type { Exit } from './exits.ts'
 import type { App, Explained, Io } from './ports.ts'
 
@@ -185,10 +185,11 @@ export async function main(argv: readonly string[], io: Io, door: Door): Promise
 }
 
 async function report(error: unknown, io: Io, door: Door, { json, verbose }: { json: boolean; verbose: boolean }) {
-  const { code, message, remedy, detail, exit } = await door.explain(error)
+  const explained = await door.explain(error)
+  const { message, remedy, detail, exit } = explained
   if (json) {
     const findings = error instanceof FindingsError ? { findings: error.findings } : {}
-    print(io, { error: { code, message, remedy }, ...findings })
+    print(io, { error: errorJson(explained), ...findings })
   } else {
     io.err(zh.cli.errorLine({ message, remedy }))
   }

@@ -80,6 +80,9 @@ export interface Settings {
   readonly waitMs: number
   readonly host: string
   readonly port: number
+  /** Whether pushes from WeChat are taken. */
+  readonly callback: object | null
+  readonly publicPort: number | null
   readonly sandboxPort: number
 }
 
@@ -93,6 +96,8 @@ export interface Listening {
 export interface Probe {
   /** The account's token asked for now. @throws as calls do */
   token(alias: string): Promise<void>
+  /** A new token whether or not the one that stands is good; `expiresAt` in ms since 1970. @throws as calls do */
+  renewToken(alias: string): Promise<{ readonly renewed: boolean; readonly expiresAt: number }>
   /** How far our clock is from WeChat's, in seconds; `null` when it gave no time. */
   clockSkewSeconds(alias: string): Promise<number | null>
 }
@@ -122,6 +127,8 @@ export interface App {
   sample(): Promise<string | undefined>
   /** The desk's pages. */
   serveDesk(options: { host: string; port: number }): Promise<Listening>
+  /** Pushes from WeChat alone, on all of this machine's addresses. */
+  servePublic(options: { port: number }): Promise<Listening>
   /** One draft as a phone would show it, rendered anew at each save. */
   servePreview(options: { path: string; port: number }): Promise<Listening>
   startSandbox(port: number): Promise<Listening>
@@ -146,6 +153,9 @@ export interface Explained {
   readonly code: string
   readonly message: string
   readonly remedy: string
+  /** Of WeChat's refusals: where to click (`null`: nowhere), and who should be told. */
+  readonly where?: string | null
+  readonly who?: 'operator' | 'author' | 'approver'
   readonly exit: 1 | 2 | 3
   /** Technical detail for `--verbose`; holds no secret. */
   readonly detail: string

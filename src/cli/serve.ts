@@ -41,11 +41,16 @@ export const serve: Command = async call => {
       open.push(await listen(() => app.startSandbox(sandboxPort), sandboxPort, 'SANDBOX_PORT'))
     }
     const desk = await listen(() => app.serveDesk({ host, port }), port, 'PORT')
+    const sandboxUrl = open[0]?.url ?? null
     open.push(desk)
-    const sandboxUrl = open.length > 1 ? open[0]!.url : null
-    if (json) print(io, { url: desk.url, sandboxUrl })
+    const { publicPort, callback } = app.settings
+    const outside =
+      publicPort === null ? null : await listen(() => app.servePublic({ port: publicPort }), publicPort, 'PUBLIC_PORT')
+    if (outside) open.push(outside)
+    if (json) print(io, { url: desk.url, sandboxUrl, publicPort: outside?.port ?? null })
     else io.out(zh.cli.serving(desk.url))
     if (!json && sandboxUrl !== null) io.out(zh.cli.sandboxAt(sandboxUrl))
+    if (!json && callback !== null) io.out(zh.cli.callbackAt((outside ?? desk).port))
     if (!json) tellMoves(call)
     const worker = await startWork(app, io)
     if (options['demo'] === true) await demonstrate(call)

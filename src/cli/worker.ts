@@ -1,3 +1,4 @@
+import { hearEvents } from '../publish/heard.ts'
 import { keepSlots } from '../publish/occurrences.ts'
 import { takeTurn } from '../publish/run.ts'
 import { occurrences } from '../schedule/slot.ts'
@@ -9,17 +10,22 @@ const LOOK_MS = 1000
 const TURNS = 4
 
 /**
- * Works until the signal is raised: every second what is due, every minute what slots need. `stopped` ends when the
+ * Works until the signal is raised: every second what is due, every minute what slots need
+ * and what events say of publications that are out or uncertain. `stopped` ends when the
  * calls in hand are done.
  */
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
   const { calendar } = await app.records()
   const { reviews } = app.settings
-  const tick = () =>
-    keepSlots({ store: world.store, clock: world.clock, calendar, reviews, dates: occurrences }).catch(error =>
+  const tick = async () => {
+    await keepSlots({ store: world.store, clock: world.clock, calendar, reviews, dates: occurrences }).catch(error =>
       world.log('slots.failed', { error: error instanceof Error ? error.name : 'unknown' }),
     )
+    await hearEvents(world).catch(error =>
+      world.log('events.failed', { error: error instanceof Error ? error.name : 'unknown' }),
+    )
+  }
   await tick()
   const clock = app.startClock(tick)
   const lanes = Array.from({ length: TURNS }, async () => {

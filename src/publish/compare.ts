@@ -65,7 +65,10 @@ export const sameAsBaseline = (standing: readonly StandingArticle[], baseline: r
   standing.length === baseline.length && standing.every((one, i) => bytes(one) === bytes(baseline[i]!))
 
 /** True when something somebody published carries our title and our text (a list gives no more to go by). */
-export const carriesContent = (ours: readonly OutgoingArticle[], theirs: readonly StandingArticle[]): boolean =>
+export const carriesContent = (
+  ours: readonly Pick<OutgoingArticle, 'title' | 'html'>[],
+  theirs: readonly StandingArticle[],
+): boolean =>
   ours.length === theirs.length &&
   ours.every(
     (article, i) =>

@@ -42,6 +42,22 @@ export class TransportError extends Error {
   }
 }
 
+/**
+ * Not asked, by our own decision: so few of the day's calls are left that they are kept for who submits. `used` and
+ * `perDay` are calls, as far as we know; a new day begins in `resumesInMs`.
+ */
+export class QuotaKept extends Error {
+  override readonly name = 'QuotaKept'
+  constructor(
+    readonly endpoint: string,
+    readonly used: number,
+    readonly perDay: number,
+    readonly resumesInMs: number,
+  ) {
+    super(`${endpoint}: ${used} of the day's ${perDay} calls are used`)
+  }
+}
+
 /** The lease that allowed the call had too little time left (or was lost), so the call was not made. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'

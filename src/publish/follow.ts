@@ -1,6 +1,8 @@
 import { WechatError } from './errors.ts'
+import { adoptByEvent, lastSubmit } from './heard.ts'
 import { lookAfterMs } from './lost-submit.ts'
 import type { MassId, PublishId } from './ports.ts'
+import { CONFIRM_MS } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
 
@@ -14,9 +16,7 @@ export async function follow(turn: Turn): Promise<Trouble | null> {
     const { action, massId, publishId } = turn.publication
     if (massId !== null) return await followMass(turn, massId)
     if (action !== 'mass' && publishId !== null) return await followPublish(turn, publishId)
-    // it waited for an administrator's tap, and WeChat gave no number to ask by
-    await turn.giveUp('no-answer')
-    return null
+    return await followTap(turn)
   } catch (error) {
     const trouble = troubleOf(error, turn.publication.tries)
     const afterMs = trouble ? Math.max(trouble.afterMs, lookAfterMs(turn.publication.tries)) : DAY / 24
@@ -24,6 +24,16 @@ export async function follow(turn: Turn): Promise<Trouble | null> {
     if (!trouble) turn.world.log('publication.follow.refused', { code: (error as WechatError).errcode })
     return trouble ?? null
   }
+}
+
+/** It waits for an administrator's tap, and WeChat gave no number to ask by: an event may tell, or the time ends. */
+async function followTap(turn: Turn): Promise<null> {
+  const intent = await lastSubmit(turn)
+  if (intent && (await adoptByEvent(turn, intent))) return null
+  const endsAt = (intent?.at ?? 0) + CONFIRM_MS
+  if (turn.now < endsAt) await turn.save({ wakeAt: endsAt })
+  else await turn.giveUp('no-answer')
+  return null
 }
 
 async function lookAgain(turn: Turn): Promise<null> {
@@ -34,7 +44,7 @@ async function lookAgain(turn: Turn): Promise<null> {
 }
 
 async function followPublish(turn: Turn, publish: PublishId): Promise<null> {
-  const outcome = await turn.platform.outcome(publish)
+  const outcome = await turn.platform.outcome(publish, turn.publication.tries === 0 ? 'submit' : 'follow')
   const step = 'freepublish/get'
   switch (outcome.as) {
     case 'publishing':

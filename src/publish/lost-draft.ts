@@ -1,7 +1,7 @@
 import { carriesContent, differences, resembles } from './compare.ts'
 import { isOurs, keepDraft, updateDraft, type Content } from './draft.ts'
 import { WechatError } from './errors.ts'
-import type { DraftEntry, DraftId, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
+import type { DraftEntry, DraftId, Look, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
 import type { DraftRecord, Entry, Intent } from './records.ts'
 import { TOKEN_TRIES, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
@@ -98,9 +98,10 @@ export async function isPublished(
   turn: Turn,
   intent: Intent,
   articles: readonly OutgoingArticle[],
+  look: Look = 'submit',
 ): Promise<PublishedEntry | undefined> {
   try {
-    for (const entry of await since(intent, offset => turn.platform.published(offset))) {
+    for (const entry of await since(intent, offset => turn.platform.published(offset, look))) {
       if (!carriesContent(articles, entry.articles)) continue
       const urls = entry.articles.flatMap(article => (article.url === null ? [] : [article.url]))
       if (!(await turn.world.store.articleIsOwned(turn.publication.account, entry.id, urls))) return entry

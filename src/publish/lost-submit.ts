@@ -1,5 +1,6 @@
 import { clientMsgId } from './client-msg-id.ts'
 import { WechatError } from './errors.ts'
+import { adoptByEvent } from './heard.ts'
 import { isPublished, settled } from './lost-draft.ts'
 import { carry } from './outgoing.ts'
 import type { DraftId, MassId, PublishId } from './ports.ts'
@@ -29,8 +30,9 @@ export async function findSubmitted(turn: Turn): Promise<Trouble | null> {
     return null
   }
   if (intent.answer) return late(turn, intent.answer)
-  if (!(await settled(turn, intent))) return null
   try {
+    if (await adoptByEvent(turn, intent)) return null
+    if (!(await settled(turn, intent))) return null
     return intent.step === 'freepublish/submit' ? await findPublish(turn, intent) : await findMass(turn, intent, all)
   } catch (error) {
     const trouble = troubleOf(error, turn.publication.tries)
@@ -57,7 +59,7 @@ async function late(turn: Turn, answer: Entry): Promise<null> {
 async function findPublish(turn: Turn, intent: Intent): Promise<null> {
   const { publication, world, platform } = turn
   const articles = await carry(turn, await world.store.snapshot(publication.snapshot))
-  const found = await isPublished(turn, intent, articles)
+  const found = await isPublished(turn, intent, articles, turn.publication.tries === 0 ? 'submit' : 'follow')
   const draft = String(intent.detail['draft']) as DraftId
   if (await platform.readDraft(draft)) {
     // Still there proves nothing. With the same content in the list too, that one may be an earlier round's.

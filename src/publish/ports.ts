@@ -66,6 +66,9 @@ export type MassOutcome = 'sending' | 'sent' | 'failed' | 'deleted'
 
 export type Audience = { readonly all: true } | { readonly tag: number }
 
+/** What a read is for: the look of a submit itself is never kept back for others, following up is. */
+export type Look = 'submit' | 'follow'
+
 /**
  * What a call that changes something may still cost in time. The transport asks right before it writes: less than one
  * whole call left, and it throws `LeaseLost` instead of writing.
@@ -97,10 +100,12 @@ export interface Platform {
   readDraft(draft: DraftId): Promise<readonly StandingArticle[] | undefined>
   deleteDraft(draft: DraftId, hold: Hold): Promise<void>
   drafts(offset: number): Promise<Page<DraftEntry>>
-  published(offset: number): Promise<Page<PublishedEntry>>
+  /** @throws {QuotaKept} when `look` is `follow` (the default) and the day's calls are nearly used up */
+  published(offset: number, look?: Look): Promise<Page<PublishedEntry>>
   /** Not repeatable: a second call may publish a second time. */
   submit(draft: DraftId, hold: Hold): Promise<PublishId>
-  outcome(publish: PublishId): Promise<PublishOutcome>
+  /** @throws {QuotaKept} as `published` does */
+  outcome(publish: PublishId, look?: Look): Promise<PublishOutcome>
   /** Repeatable only with the same `clientMsgId`, within 24 hours. */
   sendMass(draft: DraftId, to: Audience, clientMsgId: string, hold: Hold): Promise<MassId>
   massOutcome(mass: MassId): Promise<MassOutcome>

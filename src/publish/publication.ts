@@ -50,6 +50,8 @@ export type Reason =
   | 'original'
   | 'failed'
   | 'review'
+  | 'declined'
+  | 'unconfirmed'
   | 'deleted'
   | 'banned'
   | 'withdrawn'
@@ -104,7 +106,7 @@ const MAY: Record<State, readonly State[]> = {
   cancelled: [],
   removed: [],
   held: ['planned', 'published', 'cancelled'],
-  uncertain: ['planned', 'published', 'submitted', 'removed', 'cancelled'],
+  uncertain: ['planned', 'published', 'submitted', 'rejected', 'removed', 'cancelled'],
 }
 
 /** True when a publication in `from` may become `to`; staying where it is is always allowed. */

@@ -1,5 +1,6 @@
 import type { Action } from '../article/article.ts'
 import type { Picture } from '../media/picture.ts'
+import type { Events } from './events.ts'
 import type { ArticleId, Audience, DraftId, StandingArticle } from './ports.ts'
 import type { Kind, Publication, Reason } from './publication.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -65,7 +66,7 @@ export interface Wanted {
 }
 
 /** The rows, behind our words. One owner: `publish/`. */
-export interface Publications {
+export interface Publications extends Events {
   get(id: string): Promise<Publication | undefined>
   ofIssue(account: string, issue: string): Promise<readonly Publication[]>
   /** Saves a first form and its journal line; `undefined` when the key is taken by somebody faster. */

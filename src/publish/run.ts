@@ -1,4 +1,5 @@
 import { follow } from './follow.ts'
+import { hearEvents, settleByEvents } from './heard.ts'
 import { findSubmitted } from './lost-submit.ts'
 import type { WechatError } from './errors.ts'
 import { prepare } from './prepare.ts'
@@ -33,7 +34,7 @@ async function step(turn: Turn): Promise<Trouble | null> {
     case 'submitting':
       return findSubmitted(turn)
     case 'submitted':
-      return follow(turn)
+      return (await settleByEvents(turn)) ? null : follow(turn)
     case 'published':
     case 'rejected':
     case 'refused':
@@ -79,10 +80,17 @@ export async function takeTurn(world: World, only?: string, signal?: AbortSignal
     const platform = await world.platform(publication.account)
     const turn = new Turn(world, claim, platform, publication)
     let trouble: Trouble | null = null
-    while (!trouble && isDue(turn.publication, world.clock.now()) && !signal?.aborted) {
-      trouble = await step(turn)
-      publication = turn.publication
-    }
+    do {
+      const heard = await world.store.lastEvent(publication.account)
+      trouble = null
+      while (!trouble && isDue(turn.publication, world.clock.now()) && !signal?.aborted) {
+        trouble = await step(turn)
+        publication = turn.publication
+      }
+      // an event wakes the row, but this turn's own last word on when to wake may have come after it
+      if (!(await hasNews(turn, heard))) break
+      await turn.save({ wakeAt: world.clock.now() })
+    } while (!signal?.aborted)
     return { publication, trouble }
   } catch (error) {
     if (error instanceof Overtaken) return { publication, trouble: null }
@@ -93,6 +101,17 @@ export async function takeTurn(world: World, only?: string, signal?: AbortSignal
     stop()
     await claim.release()
   }
+}
+
+/** True when an event came since `heard` that may be about this publication, and it now waits for something else. */
+async function hasNews({ world, publication }: Turn, heard: number): Promise<boolean> {
+  const { account, state, publishId, massId } = publication
+  if (state !== 'submitting' && state !== 'submitted') return false
+  if (publication.wakeAt <= world.clock.now() || (await world.store.lastEvent(account)) === heard) return false
+  const ids = [publishId, massId].flatMap(id => id ?? [])
+  const about = await Promise.all(ids.map(id => world.store.eventsFor(account, id)))
+  const events = ids.length > 0 ? about.flat() : await world.store.unclaimedEvents(account, 0)
+  return events.some(({ seq }) => seq > heard)
 }
 
 /** Nobody can ask about it any more: what was planned is held, what may be out keeps saying so. */
@@ -135,6 +154,7 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   const stuck = new Map<string, number>()
   const since = new Map<string, number>()
   await wake(world, options.only)
+  await hearEvents(world)
   while (!options.signal?.aborted) {
     const done = await takeTurn(world, options.only, options.signal)
     if (done) {

@@ -74,7 +74,7 @@ async function paused(turn: Turn): Promise<boolean> {
 
 /** Our content in the recent published list under no publication we know: a restored backup, another store, a hand. */
 async function isElsewhere(turn: Turn, articles: readonly OutgoingArticle[]): Promise<boolean> {
-  const recent = await turn.platform.published(0)
+  const recent = await turn.platform.published(0, 'submit')
   for (const entry of recent.entries) {
     if (!carriesContent(articles, entry.articles)) continue
     const urls = entry.articles.flatMap(article => (article.url === null ? [] : [article.url]))
@@ -155,7 +155,7 @@ export async function judge(turn: Turn, asked: Exclude<Asked<unknown>, { as: 'do
 
 /** The job waits for an administrator's tap in WeChat, who has 30 minutes - official docs, Batch_Sends (read 2026-11-23). */
 const CONFIRMING = new Set([89504, 89505])
-const CONFIRM_MS = 31 * 60_000
+export const CONFIRM_MS = 31 * 60_000
 
 async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<null> {
   if (CONFIRMING.has(error.errcode)) {

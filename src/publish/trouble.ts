@@ -1,4 +1,4 @@
-import { LeaseLost, TransportError, WechatError } from './errors.ts'
+import { LeaseLost, QuotaKept, TransportError, WechatError } from './errors.ts'
 import type { Reason } from './publication.ts'
 
 /**
@@ -10,7 +10,7 @@ export interface Trouble {
   readonly fix: 'operator' | 'network' | 'wait'
   readonly reason: Reason
   readonly afterMs: number
-  readonly error: WechatError | TransportError
+  readonly error: WechatError | TransportError | QuotaKept
 }
 
 /** Tokens refused in a row after which another try would only be a loop. */
@@ -32,6 +32,7 @@ export function troubleOf(error: unknown, tries: number): Trouble | undefined {
   if (error instanceof TransportError) {
     return { fix: 'network', reason: 'unreachable', afterMs: backoffMs(tries), error }
   }
+  if (error instanceof QuotaKept) return { fix: 'wait', reason: 'quota', afterMs: error.resumesInMs, error }
   if (!(error instanceof WechatError)) throw error
   const reason: Reason = `${error.errcode}`
   switch (error.fault) {

@@ -1,14 +1,12 @@
 import { sandbox as zh } from '../text/zh/sandbox.ts'
-import type { TokenStore } from './tokens.ts'
-import type { Draft, InlinePicture, MassJob, Material, PublishJob } from './state.ts'
+import type { Account, AccountKind } from './records.ts'
 
-/** What an account may be. `unverified` holds every personal account and every service account without 微信认证. */
-export type AccountKind = 'unverified' | 'verified-subscription' | 'verified-service'
+export type { Account, AccountKind } from './records.ts'
 
 export const ACCOUNT_KINDS: readonly AccountKind[] = ['unverified', 'verified-subscription', 'verified-service']
 
 /** What a call needs an account to be allowed. */
-export type Ability = 'basic' | 'freepublish' | 'mass' | 'qrcode'
+export type Ability = 'basic' | 'freepublish' | 'mass' | 'mass-list' | 'qrcode'
 
 export const isAccountKind = (value: unknown): value is AccountKind => ACCOUNT_KINDS.some(kind => kind === value)
 
@@ -19,33 +17,16 @@ export const isAccountKind = (value: unknown): value is AccountKind => ACCOUNT_K
 const ALLOWED: Readonly<Record<AccountKind, readonly Ability[]>> = {
   unverified: ['basic'],
   'verified-subscription': ['basic', 'freepublish', 'mass'],
-  'verified-service': ['basic', 'freepublish', 'mass', 'qrcode'],
+  'verified-service': ['basic', 'freepublish', 'mass', 'mass-list', 'qrcode'],
 }
 
 export const mayUse = (kind: AccountKind, ability: Ability): boolean => ALLOWED[kind].includes(ability)
-
-/** One account and all that stands in it. */
-export interface Account {
-  readonly appid: string
-  readonly secret: string
-  readonly kind: AccountKind
-  readonly name: string
-  readonly tokens: TokenStore
-  materials: Material[]
-  inlinePictures: InlinePicture[]
-  drafts: Draft[]
-  publishJobs: PublishJob[]
-  massJobs: MassJob[]
-  /** Calls of one Beijing day by path. */
-  usage: { day: string; calls: Record<string, number> }
-  /** Uses of clear_quota in one Beijing month. */
-  clears: { month: string; count: number }
-}
 
 /** The account every sandbox has: a verified service account. The secret opens nothing outside this machine. */
 export const SANDBOX_APP_ID = 'wx5a9d0b3c7e1f2846'
 export const SANDBOX_SECRET = '7d1e6a40c2b95f83e0a4d7c61b38f295'
 
+/** An account with nothing in it. */
 export const newAccount = (appid: string, secret: string, kind: AccountKind, name: string): Account => ({
   appid,
   secret,
@@ -53,12 +34,19 @@ export const newAccount = (appid: string, secret: string, kind: AccountKind, nam
   name,
   tokens: { plain: [], stable: [], forced: { day: '', count: 0, at: 0 } },
   materials: [],
+  media: [],
   inlinePictures: [],
   drafts: [],
   publishJobs: [],
   massJobs: [],
+  codes: [],
   usage: { day: '', calls: {} },
-  clears: { month: '', count: 0 },
+  minute: { at: 0, calls: {} },
+  clears: { month: '', count: 0, single: 0 },
+  massSpeed: 0,
+  confirmation: 'off',
+  callback: null,
+  pausedUntil: 0,
 })
 
 export const defaultAccount = (): Account => newAccount(SANDBOX_APP_ID, SANDBOX_SECRET, 'verified-service', zh.account)

@@ -15,6 +15,8 @@ const TEXTS: Readonly<Record<number, string>> = {
   40012: 'invalid thumb size',
   40013: 'invalid appid',
   40014: 'invalid access_token',
+  40031: 'invalid openid list',
+  40032: 'invalid openid list size',
   40035: 'invalid parameter',
   40052: 'invalid action name',
   40053: 'invalid action info, please check document',
@@ -24,10 +26,14 @@ const TEXTS: Readonly<Record<number, string>> = {
   40066: 'invalid url',
   40114: 'invalid index value',
   40125: 'invalid appsecret',
+  40130: 'invalid openid list size, at least two openid',
   40132: 'invalid username',
   40137: 'invalid image format',
   40152: 'invalid tag id',
   40164: 'invalid ip',
+  40201: 'invalid url',
+  40202: 'invalid action',
+  40203: 'invalid check_operator',
   40204: 'mass message can not be deleted now',
   40215: 'invalid image count',
   41001: 'access_token missing',
@@ -50,12 +56,16 @@ const TEXTS: Readonly<Record<number, string>> = {
   45005: 'url size out of limit',
   45008: 'article size out of limit',
   45009: 'reach max api daily quota limit',
+  45011: 'api minute-quota reach limit, must slower, retry next minute',
   45028: 'has no masssend quota',
   45065: 'clientmsgid exist',
   45066: 'clientmsgid retry too fast',
   45067: 'clientmsgid size out of limit',
+  45083: 'mass send speed out of range',
+  45084: 'mass send speed missing',
   45110: 'author size out of limit',
   45113: 'card message is no longer supported',
+  45162: 'msgtype not allowed',
   45166: 'invalid content',
   47001: 'data format error',
   48001: 'api unauthorized',
@@ -63,8 +73,14 @@ const TEXTS: Readonly<Record<number, string>> = {
   53402: 'crop cover failed',
   53502: 'invalid publish id',
   53600: 'invalid article id',
+  76001: 'rid not found',
+  76002: 'rid is error',
+  76003: 'rid does not belong to this account',
+  76004: 'rid is expired',
   76021: 'cgi_path not found',
   88000: 'without comment privilege',
+  89504: 'wait for admin confirm',
+  89505: 'admin is confirming, please wait',
 }
 
 /** `hhhhhhhh-hhhhhhhh-hhhhhhhh`, the first group being the time, as the service's request ids look. */
@@ -86,8 +102,9 @@ export class Refused extends Error {
     super(text ?? TEXTS[errcode] ?? 'system error')
   }
 
-  envelope(at: number): Record<string, unknown> {
-    return { errcode: this.errcode, errmsg: `${this.message} rid: ${requestId(at)}`, ...this.beside }
+  /** `rid` names this request for openid/rid/get. */
+  envelope(rid: string): Record<string, unknown> {
+    return { errcode: this.errcode, errmsg: `${this.message} rid: ${rid}`, ...this.beside }
   }
 }
 

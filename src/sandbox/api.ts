@@ -1,16 +1,18 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import { type Account, mayUse } from './account.ts'
-import { BodyTooLarge, Refused } from './answer.ts'
+import { mayUse } from './account.ts'
+import { BodyTooLarge, Refused, requestId } from './answer.ts'
 import type { Reply } from './call.ts'
 import { carriedOut, takeFault, type Fault } from './faults.ts'
 import { isKnownPath } from './limits.ts'
+import { OPEN_CALLS } from './open-calls.ts'
 import { spend } from './quota.ts'
+import type { Account } from './records.ts'
 import { deliver, type Answer, type Delivery } from './reply.ts'
 import { parseJson, parseUpload, readBody } from './request.ts'
 import { type Route, ROUTES } from './routes.ts'
 import type { Store } from './store.ts'
-import { accountFor, accountOf, issuePlain, issueStable } from './tokens.ts'
+import { accountOf, killToken } from './tokens.ts'
 
 export type Http = Context<{ Bindings: HttpBindings }>
 
@@ -26,17 +28,20 @@ export type Wait = (ms: number) => Promise<void>
 /** One API call from its fault to its reply. The ledger and all that changed are on disk before the reply goes. */
 export async function answerCall(store: Store, http: Http, wait: Wait): Promise<Response> {
   const path = http.req.path
+  const began = performance.now()
   const fault = takeFault(store.state, path)
+  if (fault?.kind === 'token-killed') killToken(store.state, http.req.query('access_token'), store.now())
   if (fault?.kind === 'delay' && !fault.acts) await wait(fault.ms)
   const acts = fault === undefined || carriedOut(fault)
   const outcome = acts ? await carryOut(store, http) : undefined
   if (outcome === 'too-large') return deliver(http, { kind: 'cut' })
-  note(store, http, fault, outcome)
-  const delivery = deliveryOf(store, path, fault, outcome)
+  const rid = requestId(store.now())
+  note(store, http, fault, outcome, { rid, costMs: Math.round(performance.now() - began) })
+  const delivery = deliveryOf(path, fault, outcome, rid)
   try {
     await store.commit()
   } catch {
-    return deliver(http, { kind: 'whole', answer: { json: new Refused(-1).envelope(store.now()), plain: false } })
+    return deliver(http, { kind: 'whole', answer: { json: new Refused(-1).envelope(rid), plain: false } })
   }
   if (fault?.kind === 'delay' && fault.acts) await wait(fault.ms)
   return deliver(http, delivery)
@@ -47,8 +52,7 @@ async function carryOut(store: Store, http: Http): Promise<Outcome | 'too-large'
   let account: Account | null = null
   const found = (known: Account) => (account = known)
   try {
-    const isOpen = path === '/cgi-bin/token' || path === '/cgi-bin/stable_token'
-    const reply = await (isOpen ? giveToken(store, http, found) : behindToken(store, http, found))
+    const reply = await (OPEN_CALLS.get(path) ?? behindToken)(store, http, found)
     return { reply, account }
   } catch (error) {
     if (error instanceof BodyTooLarge) return 'too-large'
@@ -56,22 +60,6 @@ async function carryOut(store: Store, http: Http): Promise<Outcome | 'too-large'
     // A disk that fails, or a fault of our own: the platform would say that it is busy.
     return { reply: new Refused(-1), account }
   }
-}
-
-async function giveToken(store: Store, http: Http, found: (account: Account) => void): Promise<Reply> {
-  const { state } = store
-  const ip = (http.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const isStable = http.req.path === '/cgi-bin/stable_token'
-  if (isStable && http.req.method !== 'POST') throw new Refused(43002)
-  if (!isStable && http.req.method !== 'GET') throw new Refused(43001)
-  const body: Record<string, unknown> = isStable ? parseJson(await readBody(http.req.raw), false) : http.req.query()
-  const account = accountFor(state, { grantType: body['grant_type'], appid: body['appid'], secret: body['secret'], ip })
-  found(account)
-  const now = store.now()
-  spend(account, state.settings, http.req.path, now)
-  const force = isStable && body['force_refresh'] === true
-  const issued = isStable ? issueStable(account, force, now) : issuePlain(account, state.settings, now)
-  return { json: { ...issued }, effect: { kind: 'token-issued' } }
 }
 
 /** Order: token there, token valid, path known, account allowed, method, day's calls, body, fields. */
@@ -100,6 +88,7 @@ async function behindToken(store: Store, http: Http, found: (account: Account) =
 
 async function jsonOf(store: Store, http: Http, route: Route): Promise<Record<string, unknown>> {
   const bytes = await readBody(http.req.raw)
+  if (bytes.byteLength === 0 && route.mayBeEmpty === true) return {}
   try {
     return parseJson(bytes, store.state.settings.literalEscapes)
   } catch (error) {
@@ -116,7 +105,13 @@ export function originOf(http: Http): string {
     : `http://127.0.0.1:${localPort}`
 }
 
-function note(store: Store, http: Http, fault: Fault | undefined, outcome: Outcome | undefined): void {
+/** What a refusal leaves for openid/rid/get. */
+interface Trace {
+  readonly rid: string
+  readonly costMs: number
+}
+
+function note(store: Store, http: Http, fault: Fault | undefined, outcome: Outcome | undefined, trace: Trace): void {
   const reply = outcome?.reply
   const done = reply instanceof Refused ? undefined : reply
   const answered = fault?.kind === 'errcode' ? fault.errcode : reply === undefined ? null : errcodeOf(reply)
@@ -126,24 +121,29 @@ function note(store: Store, http: Http, fault: Fault | undefined, outcome: Outco
     path: isKnownPath(http.req.path) ? http.req.path : '(unknown)',
     appid: outcome?.account?.appid ?? null,
     errcode: answered,
+    ...(answered === null || answered === 0 ? {} : trace),
     ...(fault === undefined ? {} : { fault: fault.kind }),
     ...(done?.effect === undefined ? {} : { effect: done.effect }),
     ...(done?.filtered === undefined || done.filtered.length === 0 ? {} : { filtered: done.filtered }),
   })
 }
 
-const errcodeOf = (reply: Reply | Refused): number => (reply instanceof Refused ? reply.errcode : 0)
+/** What was turned down, be it that something was done all the same. */
+const refusalIn = (reply: Reply | Refused): Refused | undefined => (reply instanceof Refused ? reply : reply.refused)
 
-function deliveryOf(store: Store, path: string, fault: Fault | undefined, outcome: Outcome | undefined): Delivery {
+const errcodeOf = (reply: Reply | Refused): number => refusalIn(reply)?.errcode ?? 0
+
+function deliveryOf(path: string, fault: Fault | undefined, outcome: Outcome | undefined, rid: string): Delivery {
   const route = ROUTES.get(path)
-  const answer = outcome === undefined ? undefined : answerOf(store, outcome.reply, route)
+  const answer = outcome === undefined ? undefined : answerOf(outcome.reply, route, rid)
   const whole: Delivery = answer === undefined ? { kind: 'cut' } : { kind: 'whole', answer }
   switch (fault?.kind) {
     case undefined:
     case 'delay':
+    case 'token-killed':
       return whole
     case 'errcode': {
-      const json = new Refused(fault.errcode, fault.errmsg ?? undefined).envelope(store.now())
+      const json = new Refused(fault.errcode, fault.errmsg ?? undefined).envelope(rid)
       return { kind: 'whole', answer: { json, plain: route?.plain !== undefined } }
     }
     case 'http':
@@ -158,8 +158,10 @@ function deliveryOf(store: Store, path: string, fault: Fault | undefined, outcom
   }
 }
 
-function answerOf(store: Store, reply: Reply | Refused, route: Route | undefined): Answer {
-  if (reply instanceof Refused) return { json: reply.envelope(store.now()), plain: route?.plain !== undefined }
+function answerOf(reply: Reply | Refused, route: Route | undefined, rid: string): Answer {
+  const refusal = refusalIn(reply)
+  if (refusal !== undefined) return { json: refusal.envelope(rid), plain: route?.plain !== undefined }
+  const { json, file } = reply as Reply
   const plain = route?.plain === 'always'
-  return reply.file === undefined ? { json: reply.json, plain } : { json: reply.json, plain, file: reply.file }
+  return file === undefined ? { json, plain } : { json, plain, file }
 }

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { OutArticle, StoredArticle } from './state.ts'
+import type { OutArticle, StoredArticle } from './records.ts'
 
 /** An article as draft/get, the lists and getarticle give it back. `content` is '' where the caller wants none. */
 export async function newsItem(call: Call, article: StoredArticle, url: string, bare: boolean): Promise<object> {

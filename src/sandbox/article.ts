@@ -5,7 +5,7 @@ import type { JsonCall } from './call.ts'
 import { storePass, TooDeep, type Change, type Passed } from './html/index.ts'
 import { isObject } from './request.ts'
 import { parse, textOf } from './html/tree.ts'
-import type { Material, StoredArticle } from './state.ts'
+import type { Material, StoredArticle } from './records.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -13,6 +13,7 @@ import type { Store } from './store.ts'
  * @see developers.weixin.qq.com, api_draft_add; 64 for the title as measured live on 2026-06-16 (read 2026-11-23)
  */
 const TITLE_MAX = 64
+const DOCUMENTED_TITLE_MAX = 32
 const AUTHOR_MAX = 16
 const DIGEST_MAX = 128
 const DIGEST_MADE = 54
@@ -57,14 +58,17 @@ export function acceptArticle(call: JsonCall, fields: Fields, alone: boolean): A
   const type = fields['article_type'] ?? 'news'
   if (type !== 'news' && type !== 'newspic') throw new Refused(47001)
   const words = wordsOf(fields)
+  const cut = titleOf(call, words.title)
   const images = type === 'newspic' ? imagesOf(call, fields) : []
   const cover = images[0] ?? coverOf(call, text(fields, 'thumb_media_id'))
   const crops = cropsOf(fields, cover)
-  const { html, changes } = type === 'newspic' ? plain(words.content) : filter(call, words.content)
+  const filtered = type === 'newspic' ? plain(words.content) : filter(call, words.content)
+  const { html } = filtered
+  const changes = [...cut.changes, ...filtered.changes]
   return {
     article: {
       type,
-      title: words.title,
+      title: cut.title,
       author: words.author,
       digest: words.digest === '' && alone ? madeDigest(html) : words.digest,
       content: '',
@@ -74,6 +78,7 @@ export function acceptArticle(call: JsonCall, fields: Fields, alone: boolean): A
       ...commentsOf(call, fields),
       crops,
       images: images.map(image => image.mediaId),
+      changes,
     },
     html,
     changes,
@@ -93,6 +98,13 @@ function wordsOf(fields: Fields) {
   if (content.trim() === '') throw new Refused(44004)
   if (bytesOf(content) > CONTENT_BYTES) throw new Refused(45002)
   return { title, author, digest, content, sourceUrl }
+}
+
+/** The title as kept: with `truncate32` what is beyond the documented 32 characters goes without a word. */
+function titleOf({ store }: JsonCall, title: string): { title: string; changes: readonly Change[] } {
+  const kept = Array.from(title).slice(0, DOCUMENTED_TITLE_MAX).join('')
+  if (store.state.settings.title === 'keep' || kept === title) return { title, changes: [] }
+  return { title: kept, changes: [{ rule: 'title', count: 1, sample: title }] }
 }
 
 /** A comment switch takes effect only where the account has comments at all. */

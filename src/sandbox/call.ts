@@ -1,4 +1,5 @@
-import type { Account } from './account.ts'
+import type { Account } from './records.ts'
+import type { Refused } from './answer.ts'
 import type { Effect } from './ledger.ts'
 import type { Store } from './store.ts'
 
@@ -32,6 +33,8 @@ export interface Reply {
   readonly json: Readonly<Record<string, unknown>>
   /** Raw bytes in place of the json: a material read back. */
   readonly file?: { readonly bytes: Uint8Array; readonly type: string; readonly name: string }
+  /** Answered in place of `json` although something was done: an accepted job that awaits its approval (89504). */
+  readonly refused?: Refused
   readonly effect?: Effect
   readonly filtered?: readonly { readonly rule: string; readonly count: number }[]
 }

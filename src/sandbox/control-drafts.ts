@@ -1,14 +1,13 @@
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
-import type { Account } from './account.ts'
 import { pictureAt } from './address.ts'
-import { editorPass, storePass, TooDeep } from './html/index.ts'
+import { editorPass, type Passed, storePass, TooDeep } from './html/index.ts'
 import type { Effect } from './ledger.ts'
-import { startMass } from './mass.ts'
+import { startMass } from './mass-job.ts'
 import { bodyOf, Misuse } from './misuse.ts'
-import { deleteParts, startPublish } from './publish.ts'
-import type { Draft, StoredArticle } from './state.ts'
+import { startPublish, withDeleted } from './publish.ts'
 import type { Store } from './store.ts'
+import { withReplaced, type Account, type Draft, type StoredArticle } from './records.ts'
 
 /** What a person does in the back office: list, edit, delete and send drafts, delete articles; and the platform's ban. */
 export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
@@ -26,8 +25,8 @@ export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
     }),
   )
   app.post('/drafts/:id', async http => {
-    const { account, draft } = find(store, http.req.param('id'))
     const body = await bodyOf(http.req)
+    const { account, draft } = find(store, http.req.param('id'))
     await edit(store, draft, body)
     return http.json(
       await byHand(store, 'POST /sandbox/drafts/:id', account, { kind: 'draft-updated', id: draft.mediaId }),
@@ -77,7 +76,7 @@ function sendNow(store: Store, account: Account, draft: Draft, how: 'publish' | 
     const job = startPublish(store, account, draft.mediaId, 0)
     return { kind: 'publish-submitted', id: job.articleId, draft: draft.mediaId }
   }
-  const ask = { key: `hand:${draft.mediaId}`, toAll: true, draftId: draft.mediaId }
+  const ask = { key: `hand:${draft.mediaId}`, toAll: true, draft, evenReprints: true, isProtected: false }
   const job = startMass(store, account, ask, 0)
   return { kind: 'mass-submitted', id: String(job.msgId), draft: draft.mediaId }
 }
@@ -99,16 +98,22 @@ async function edit(store: Store, draft: Draft, body: Record<string, unknown>): 
   if (content !== undefined && typeof content !== 'string') throw new Misuse('content')
   if (sourceUrl !== undefined) next.sourceUrl = sourceUrl
   const written = content ?? (await store.content(old.content))
-  next.content = await store.keepContent(saved(store, written, editor === true))
-  draft.articles = draft.articles.map(article => (article === old ? next : article))
-  draft.updatedAt = store.now()
+  const { html, changes } = saved(store, written, editor === true)
+  next.content = store.keepContent(html)
+  next.changes = [...(content === undefined ? (old.changes ?? []) : []), ...changes]
+  // The draft may have been sent, deleted or updated while its text was being written.
+  const { account, draft: standing } = find(store, draft.mediaId)
+  const articles = standing.articles.with(Number(index), next)
+  account.drafts = withReplaced(account.drafts, standing, { ...standing, articles, updatedAt: store.now() })
 }
 
 /** @throws {Misuse} for html nested beyond reason */
-function saved(store: Store, written: string, editor: boolean): string {
+function saved(store: Store, written: string, editor: boolean): Passed {
   const lookup = (address: string) => pictureAt(store.state, address)
   try {
-    return storePass(editor ? editorPass(written).html : written, { lookup }).html
+    const edited = editor ? editorPass(written) : { html: written, changes: [] }
+    const stored = storePass(edited.html, { lookup })
+    return { html: stored.html, changes: [...edited.changes, ...stored.changes] }
   } catch (error) {
     throw error instanceof TooDeep ? new Misuse('content: nested too deep') : error
   }
@@ -124,8 +129,9 @@ async function endArticle(
     const job = account.publishJobs.find(job => job.articleId === articleId)
     if (job === undefined) continue
     if (typeof index !== 'number' || index < 0 || index > job.articles.length) throw new Misuse('index')
-    if (state === 'banned') job.banned = true
-    else deleteParts(job.articles, index, 40114)
+    const next =
+      state === 'banned' ? { ...job, banned: true } : { ...job, articles: withDeleted(job.articles, index, 40114) }
+    account.publishJobs = withReplaced(account.publishJobs, job, next)
     const kind = state === 'banned' ? 'article-banned' : 'article-deleted'
     return byHand(store, 'POST /sandbox/articles/:id', account, { kind, id: articleId })
   }

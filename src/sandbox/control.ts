@@ -1,15 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
-import { ACCOUNT_KINDS, isAccountKind, newAccount } from './account.ts'
+import { controlAccounts } from './control-accounts.ts'
 import { controlDrafts } from './control-drafts.ts'
+import { controlMass } from './control-mass.ts'
+import { controlSettings } from './control-settings.ts'
 import { faultOf } from './faults.ts'
-import { isKnownPath } from './limits.ts'
 import * as ledger from './ledger.ts'
 import { bodyOf, Misuse } from './misuse.ts'
-import { isListEntry } from './network.ts'
-import { isObject } from './request.ts'
-import type { Outcome, Settings } from './state.ts'
+import type { Outcome } from './state.ts'
 import type { Store } from './store.ts'
 
 type App = Hono<{ Bindings: HttpBindings }>
@@ -32,8 +31,10 @@ export function control(store: Store, key: string): App {
   )
   readings(app, store)
   faults(app, store)
-  settings(app, store)
+  app.route('/', controlSettings(store))
+  app.route('/', controlAccounts(store))
   app.route('/', controlDrafts(store))
+  app.route('/', controlMass(store))
   return app
 }
 
@@ -86,62 +87,13 @@ function faults(app: App, store: Store): void {
 }
 
 function outcomeOf(body: Record<string, unknown>): Outcome {
-  const { publish_status: status, fail_idx: failIdx = [1], msg_status: mass } = body
-  if (mass === 'SEND_FAIL') return { of: 'mass', status: 'SEND_FAIL' }
+  const { publish_status: status, fail_idx: failIdx = [1], msg_status: mass, event_status: says } = body
+  if (says !== undefined && (typeof says !== 'string' || !/^(send fail|err\(\d{5}\))$/.test(says)))
+    throw new Misuse('event_status: send fail, err(NNNNN)')
+  if (mass === 'SEND_FAIL') return { of: 'mass', status: 'SEND_FAIL', ...(says === undefined ? {} : { says }) }
   if (status !== 2 && status !== 3 && status !== 4)
     throw new Misuse('publish_status: 2, 3, 4; or msg_status: SEND_FAIL')
   if (!Array.isArray(failIdx) || !failIdx.every((index): index is number => Number.isSafeInteger(index)))
     throw new Misuse('fail_idx')
   return { of: 'publish', status, failIdx }
-}
-
-function settings(app: App, store: Store): void {
-  app.get('/settings', http => http.json(store.state.settings))
-  app.post('/settings', async http => {
-    Object.assign(store.state.settings, settingsOf(await bodyOf(http.req)))
-    await store.commit()
-    return http.json(store.state.settings)
-  })
-  app.post('/clock', async http => {
-    const { advanceMs } = await bodyOf(http.req)
-    if (typeof advanceMs !== 'number' || !Number.isSafeInteger(advanceMs) || advanceMs < 0)
-      throw new Misuse('advanceMs')
-    store.state.clockOffsetMs += advanceMs
-    await store.commit()
-    return http.json({ now: new Date(store.now()).toISOString() })
-  })
-  app.post('/accounts', async http => {
-    const { appid, secret, kind, name } = await bodyOf(http.req)
-    if (typeof appid !== 'string' || !/^wx[0-9a-f]{16}$/.test(appid)) throw new Misuse('appid')
-    if (typeof secret !== 'string' || !/^[0-9a-f]{32}$/.test(secret)) throw new Misuse('secret')
-    if (!isAccountKind(kind)) throw new Misuse(`kind: one of ${ACCOUNT_KINDS.join(', ')}`)
-    if (store.state.accounts.some(account => account.appid === appid)) throw new Misuse('appid: taken')
-    const title = typeof name === 'string' && name !== '' ? name : appid
-    store.state.accounts.push(newAccount(appid, secret, kind, title))
-    await store.commit()
-    return http.json({ appid, kind, name: title })
-  })
-}
-
-const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-
-const SETTING: Readonly<Record<keyof Settings, (value: unknown) => boolean>> = {
-  publishingMs: isTime,
-  sendingMs: isTime,
-  tokenOverlapMs: isTime,
-  materialSettleMs: isTime,
-  literalEscapes: value => typeof value === 'boolean',
-  markup: value => value === 'remove' || value === 'refuse',
-  ipList: value =>
-    value === null || (Array.isArray(value) && value.every(entry => typeof entry === 'string' && isListEntry(entry))),
-  quotas: value =>
-    isObject(value) && Object.entries(value).every(([path, limit]) => isKnownPath(path) && isTime(limit)),
-}
-
-const isSetting = (name: string): name is keyof Settings => Object.hasOwn(SETTING, name)
-
-function settingsOf(body: Record<string, unknown>): Partial<Settings> {
-  for (const [name, value] of Object.entries(body))
-    if (!isSetting(name) || !SETTING[name](value)) throw new Misuse(name)
-  return body
 }

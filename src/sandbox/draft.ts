@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Account } from './account.ts'
 import { OK, Refused } from './answer.ts'
 import { acceptArticle, asksForComments } from './article.ts'
 import { draftAddress, newsItem } from './article-answer.ts'
 import type { Call, JsonCall, Reply } from './call.ts'
 import type { Change } from './html/index.ts'
 import { isObject, pageOf, withoutContent } from './request.ts'
-import type { Draft } from './state.ts'
+import { withReplaced, type Account, type Draft } from './records.ts'
 
 /** @see developers.weixin.qq.com, api_uploadnews; the draft page gives no number (read 2026-11-23) */
 const ARTICLES_MAX = 8
@@ -23,7 +22,7 @@ export async function addDraft(call: JsonCall): Promise<Reply> {
   const list = articlesOf(call.body['articles'])
   const accepted = list.map(fields => acceptArticle(call, fields, list.length === 1))
   const articles = []
-  for (const { article, html } of accepted) articles.push({ ...article, content: await call.store.keepContent(html) })
+  for (const { article, html } of accepted) articles.push({ ...article, content: call.store.keepContent(html) })
   const mediaId = randomBytes(48).toString('base64url')
   call.account.drafts.push({ mediaId, articles, updatedAt: call.store.now() })
   return {
@@ -66,11 +65,15 @@ export async function updateDraft(call: JsonCall): Promise<Reply> {
   if (!isObject(fields)) throw new Refused(47001)
   if (call.account.kind === 'unverified' && asksForComments(fields)) throw new Refused(88000)
   const { article, html, changes } = acceptArticle(call, fields, draft.articles.length === 1)
-  const content = await call.store.keepContent(html)
+  const content = call.store.keepContent(html)
   // The draft may have been sent or deleted while its text was being written.
   const standing = draftOf(call.account, mediaId)
-  standing.articles = standing.articles.with(index, { ...article, content })
-  standing.updatedAt = call.store.now()
+  const next = {
+    ...standing,
+    articles: standing.articles.with(index, { ...article, content }),
+    updatedAt: call.store.now(),
+  }
+  call.account.drafts = withReplaced(call.account.drafts, standing, next)
   return { json: OK, effect: { kind: 'draft-updated', id: standing.mediaId }, filtered: losses(changes) }
 }
 
@@ -108,3 +111,6 @@ export async function listDrafts(call: JsonCall): Promise<Reply> {
   )
   return { json: { item, total_count: drafts.length, item_count: item.length } }
 }
+
+/** POST /cgi-bin/draft/switch: the draft box is on for everyone, with or without `checkonly`. */
+export const switchDrafts = (): Reply => ({ json: { ...OK, is_open: 1 } })

@@ -8,6 +8,7 @@ export class Home {
   constructor(readonly folder: string) {}
 
   readonly state = () => join(this.folder, 'state.json')
+  readonly journal = () => join(this.folder, 'journal.jsonl')
   readonly ledger = () => join(this.folder, 'ledger.jsonl')
   readonly listening = () => join(this.folder, 'listening.json')
   readonly contents = () => join(this.folder, 'contents')

@@ -6,7 +6,9 @@ import { answerCall, type Wait } from './api.ts'
 import { control } from './control.ts'
 import { Home } from './home.ts'
 import { claim, release } from './listening.ts'
+import { isLoopback, isOwnHost } from './loopback.ts'
 import { pages } from './pages/routes.ts'
+import { Pusher } from './push.ts'
 import { Store } from './store.ts'
 
 export { SANDBOX_APP_ID, SANDBOX_SECRET } from './account.ts'
@@ -40,6 +42,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1'
+  // Its secret is published with the program, so nobody outside this machine may reach it.
   if (!isLoopback(host)) throw new RangeError('the sandbox listens on loopback addresses only')
   const home = new Home(options.home)
   const closing = new AbortController()
@@ -53,9 +56,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const id = await home.id()
     await claim(home, { pid: process.pid, port, id })
     const store = await openClaimed(home)
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     ready.open(application(store, id, await home.key(), waitUntil(closing.signal)))
-    const close = onlyOnce(() => end(server, store, home, closing))
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port, home: options.home, close }
+    const pusher = new Pusher(store, url)
+    store.watch(() => pusher.wake())
+    pusher.wake()
+    const close = onlyOnce(() => end(server, store, home, closing, pusher))
+    return { url, port, home: options.home, close }
   } catch (error) {
     ready.refuse(error)
     server.closeAllConnections()
@@ -73,9 +80,6 @@ async function openClaimed(home: Home): Promise<Store> {
   }
 }
 
-/** Its secret is published with the program, so nobody outside this machine may reach it. */
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-
 /** Binds and gives the port. @throws the system's own error */
 async function listen(server: Server, port: number, host: string): Promise<number> {
   server.listen(port, host)
@@ -87,9 +91,12 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
 
 function application(store: Store, id: string, key: string, wait: Wait): App {
   const app: App = new Hono()
+  app.use('*', async (http, next) =>
+    isOwnHost(http.req.header('host')) ? await next() : http.json({ error: 'host' }, 403),
+  )
   app.get('/healthz', http => http.json({ ok: true, sandbox: true, id }))
   app.route('/sandbox', control(store, key))
-  app.route('/', pages(store))
+  app.route('/', pages(store, key))
   app.all('*', http => answerCall(store, http, wait))
   return app
 }
@@ -112,10 +119,11 @@ const waitUntil =
       signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
     })
 
-async function end(server: Server, store: Store, home: Home, closing: AbortController): Promise<void> {
+async function end(server: Server, store: Store, home: Home, closing: AbortController, pusher: Pusher): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   closing.abort()
+  await pusher.close()
   await store.close()
   server.closeAllConnections()
   await closed

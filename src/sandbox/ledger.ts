@@ -11,14 +11,17 @@ export interface LedgerEntry {
   readonly seq: number
   /** ISO 8601, UTC. */
   readonly at: string
-  readonly by: 'api' | 'hand'
+  readonly by: 'api' | 'hand' | 'push'
   readonly method: string
   readonly path: string
   readonly appid: string | null
   /** What was answered, or would have been had the reply not been dropped; `null` when the call did not act. */
   readonly errcode: number | null
-  /** The fault that met this call. */
+  /** The fault that met this call, or why a push was not answered. */
   readonly fault?: string
+  /** The request id of a refusal, for openid/rid/get, and how long the call took. */
+  readonly rid?: string
+  readonly costMs?: number
   /** What the call changed. */
   readonly effect?: Effect
   /** What the article filter took out, by rule of the sheet on article html. */
@@ -40,6 +43,11 @@ export type EffectKind =
   | 'mass-deleted'
   | 'preview-sent'
   | 'quota-cleared'
+  | 'media-added'
+  | 'speed-set'
+  | 'mass-confirmed'
+  | 'mass-refused'
+  | 'event-pushed'
   | 'control'
 
 /** `id` is a draft's or material's media_id, a publish_id, a msg_id or an article_id; absent for a token. */
@@ -50,11 +58,20 @@ export interface Effect {
   readonly draft?: string
 }
 
-/** Appends entries as lines. */
+/** Appends entries as lines; they are not forced to the disk: until `settle` the journal holds them too. */
 export async function append(path: string, entries: readonly LedgerEntry[]): Promise<void> {
   const file = await open(path, 'a', 0o600)
   try {
     await file.appendFile(entries.map(entry => `${JSON.stringify(entry)}\n`).join(''))
+  } finally {
+    await file.close()
+  }
+}
+
+/** Forces what was appended to the disk. */
+export async function settle(path: string): Promise<void> {
+  const file = await open(path, 'a', 0o600)
+  try {
     await file.datasync()
   } finally {
     await file.close()

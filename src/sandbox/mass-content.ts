@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Account } from './account.ts'
 import { Refused } from './answer.ts'
 import { draftOf } from './draft.ts'
-import { isObject } from './request.ts'
-import type { Draft } from './state.ts'
+import { idOf, isObject } from './request.ts'
+import type { Account, Draft, OutArticle } from './records.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -25,24 +24,31 @@ export function audienceOf(body: Body): Audience {
   return { toAll }
 }
 
+/** What is to be sent: an article's draft, the articles of an earlier job, words, or pictures (all empty). */
+export interface Content {
+  readonly draft: Draft | null
+  readonly shared?: readonly OutArticle[]
+  readonly words?: string
+}
+
 /**
- * Checks what is to be sent; the draft when it is an article, which stays in the box.
+ * Checks what is to be sent; a draft stays in the box.
  * @throws {Refused} 40008 unknown kind · 45113 card · 40007 no such draft or material · 44004 no text · 40215 no images
  */
-export function contentOf(account: Account, body: Body): Draft | null {
+export function contentOf(account: Account, body: Body): Content {
   switch (body['msgtype']) {
     case 'mpnews':
-      return draftOf(account, mediaIdIn(body['mpnews']))
+      return articlesOf(account, body['mpnews'])
     case 'text': {
       const text = isObject(body['text']) ? body['text']['content'] : undefined
       if (typeof text !== 'string' || text.trim() === '') throw new Refused(44004)
-      return null
+      return { draft: null, words: text }
     }
     case 'image': {
-      const ids = isObject(body['images']) ? body['images']['media_ids'] : undefined
-      if (!Array.isArray(ids) || ids.length === 0 || ids.length > 20) throw new Refused(40215)
+      const ids = imagesIn(body)
+      if (ids.length === 0 || ids.length > 20) throw new Refused(40215)
       if (!ids.every(id => account.materials.some(material => material.mediaId === id))) throw new Refused(40007)
-      return null
+      return { draft: null }
     }
     case 'voice':
     case 'mpvideo':
@@ -53,13 +59,41 @@ export function contentOf(account: Account, body: Body): Draft | null {
   throw new Refused(40008)
 }
 
-const mediaIdIn = (value: unknown): unknown => (isObject(value) ? value['media_id'] : undefined)
+/** By `media_id`, or by the `msg_data_id` of an earlier job, so that later batches share one article link. */
+function articlesOf(account: Account, value: unknown): Content {
+  const given = isObject(value) ? value : {}
+  const earlier = given['media_id'] === undefined ? idOf(given['msg_data_id']) : undefined
+  if (earlier === undefined) return { draft: draftOf(account, given['media_id']) }
+  const job = account.massJobs.find(job => job.msgDataId === earlier && job.articles.length > 0)
+  if (job === undefined) throw new Refused(40007)
+  return { draft: null, shared: job.articles }
+}
+
+/** `images.media_ids`; previews of one picture name it in `image.media_id`. */
+function imagesIn(body: Body): unknown[] {
+  const [many, one] = [body['images'], body['image']]
+  if (isObject(many) && Array.isArray(many['media_ids'])) return many['media_ids']
+  return isObject(one) && one['media_id'] !== undefined ? [one['media_id']] : []
+}
+
+/** @see developers.weixin.qq.com, api_masssend (read 2026-11-23) */
+const LIST_MAX = 10_000
+
+/** How many openids `touser` names. @throws {Refused} 40031 no list, or no openids · 40130 fewer than two · 40032 too many */
+export function listOf(body: Body): number {
+  const list = body['touser']
+  if (!Array.isArray(list)) throw new Refused(40031)
+  if (list.length < 2) throw new Refused(40130)
+  if (list.length > LIST_MAX) throw new Refused(40032)
+  if (!list.every(openid => typeof openid === 'string' && /^o[-\w]{20,40}$/.test(openid))) throw new Refused(40031)
+  return new Set(list).size
+}
 
 /**
  * The key repeats are known by: the caller's, or one made of content and audience.
  * @throws {Refused} 45067 longer than 32 bytes · 47001 not a text
  */
-export function keyOf(body: Body): string {
+export function keyOf(body: Body, audience: 'filter' | 'touser'): string {
   const given = body['clientmsgid']
   if (given !== undefined && given !== null && typeof given !== 'string') throw new Refused(47001)
   if (typeof given === 'string' && given !== '') {
@@ -67,6 +101,6 @@ export function keyOf(body: Body): string {
     return given
   }
   const kind = String(body['msgtype'])
-  const derived = JSON.stringify([body['filter'], kind, body[kind === 'image' ? 'images' : kind]])
+  const derived = JSON.stringify([body[audience], kind, body[kind === 'image' ? 'images' : kind]])
   return `derived:${createHash('sha256').update(derived).digest('hex')}`
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { pictureAddress } from './address.ts'
 import { OK, Refused } from './answer.ts'
-import type { Reply, Upload, UploadCall } from './call.ts'
+import { DAY_MS } from './calendar.ts'
+import type { Call, Reply, Upload, UploadCall } from './call.ts'
 import { formatOf, measure, type Measured, type PictureFormat } from './picture.ts'
+import type { TemporaryMedia } from './records.ts'
 
 /** @see developers.weixin.qq.com, api_uploadimage and api_addmaterial (read 2026-11-23) */
 const INLINE_BYTES = 1024 * 1024
@@ -71,4 +74,32 @@ export async function addMaterial({ store, account, media, now, query }: UploadC
   account.materials.push({ mediaId, type, file, name, format, ...size, addedAt: now })
   const url = type === 'image' ? { url: pictureAddress(file, format), item: [] } : {}
   return { json: { media_id: mediaId, ...url }, effect: { kind: 'material-added', id: mediaId } }
+}
+
+/**
+ * POST /cgi-bin/media/upload?type=image|thumb: temporary media, by the limits of permanent ones. Voice and video are not
+ * imitated: 40004.
+ */
+export async function uploadTemporary({ store, account, media, now, query }: UploadCall): Promise<Reply> {
+  const type = query('type')
+  if (type !== 'image' && type !== 'thumb') throw new Refused(40004)
+  const { bytes, format } = accept(media, type === 'image' ? IMAGE : THUMB)
+  const [file, mediaId] = [newFile(), newMediaId()]
+  await store.keepPicture(file, bytes)
+  account.media = [...account.media.filter(one => isAlive(one, now)), { mediaId, type, file, format, addedAt: now }]
+  const json = { type, media_id: mediaId, created_at: Math.floor(now / 1000), item: [] }
+  return { json, effect: { kind: 'media-added', id: mediaId } }
+}
+
+const isAlive = (media: TemporaryMedia, now: number): boolean => now - media.addedAt < 3 * DAY_MS
+
+/** GET /cgi-bin/media/get?media_id= : the file's bytes. @throws {Refused} 41006 no id · 40007 unknown or past its three days */
+export async function getTemporary({ store, account, now, query }: Call): Promise<Reply> {
+  const mediaId = query('media_id')
+  if (mediaId === undefined || mediaId === '') throw new Refused(41006)
+  const found = account.media.find(media => media.mediaId === mediaId && isAlive(media, now))
+  if (found === undefined) throw new Refused(40007)
+  const bytes = await readFile(store.home.picture(found.file))
+  const name = `${mediaId}.${found.format === 'jpeg' ? 'jpg' : found.format}`
+  return { json: {}, file: { bytes, type: `image/${found.format}`, name } }
 }

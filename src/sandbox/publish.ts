@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { Account } from './account.ts'
 import { OK, Refused } from './answer.ts'
 import { outItem, pageAddress } from './article-answer.ts'
 import type { JsonCall, Reply } from './call.ts'
 import { takeDraft } from './draft.ts'
+import { queuePush } from './push-queue.ts'
 import { idOf, pageOf, withoutContent } from './request.ts'
-import type { Draft, OutArticle, PublishJob, State } from './state.ts'
+import type { State } from './state.ts'
 import type { Store } from './store.ts'
+import { withReplaced, type Account, type Draft, type OutArticle, type PublishJob } from './records.ts'
 
 /** 0 out · 1 publishing · 2 originality · 3 failed · 4 review · 5 all deleted · 6 all banned */
 export type PublishStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6
@@ -43,6 +44,7 @@ export function startPublish(store: Store, account: Account, mediaId: unknown, w
     banned: false,
   }
   account.publishJobs.push(job)
+  queuePush(state, account.appid, 'publish', job.publishId, now)
   return job
 }
 
@@ -110,13 +112,14 @@ export async function getArticle(call: JsonCall): Promise<Reply> {
 /** POST /cgi-bin/freepublish/delete `{article_id, index}`: `index` counts from 1; 0 or absent means all. */
 export function deletePublished(call: JsonCall): Reply {
   const job = publishedOf(call)
-  deleteParts(job.articles, call.body['index'] ?? 0, 40114)
+  const articles = withDeleted(job.articles, call.body['index'] ?? 0, 40114)
+  call.account.publishJobs = withReplaced(call.account.publishJobs, job, { ...job, articles })
   return { json: OK, effect: { kind: 'article-deleted', id: job.articleId } }
 }
 
-/** @throws {Refused} with `errcode` when there is no such part */
-export function deleteParts(articles: readonly OutArticle[], index: unknown, errcode: number): void {
+/** The articles with one of them (counted from 1), or all (0), deleted. @throws {Refused} with `errcode` when there is no such part */
+export function withDeleted(articles: readonly OutArticle[], index: unknown, errcode: number): OutArticle[] {
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || index > articles.length)
     throw new Refused(errcode)
-  for (const [i, article] of articles.entries()) if (index === 0 || index === i + 1) article.deleted = true
+  return articles.map((article, i) => (index === 0 || index === i + 1 ? { ...article, deleted: true } : article))
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Refused } from './answer.ts'
 import type { JsonCall, Reply } from './call.ts'
+import type { Account, Code } from './records.ts'
 import { isObject } from './request.ts'
 
 /** @see developers.weixin.qq.com, api_createqrcode (read 2026-11-23) */
@@ -8,9 +9,10 @@ const LONGEST_SECONDS = 2_592_000
 const USUAL_SECONDS = 60
 const SCENE_CHARACTERS = 64
 const PERMANENT_IDS = 100_000
+const CODE_WIDTH_PX = 430
 
 /** POST /cgi-bin/qrcode/create: the same scene has the same ticket. @throws {Refused} 40052, 40053 */
-export function createCode({ account, body }: JsonCall): Reply {
+export function createCode({ account, body, now }: JsonCall): Reply {
   const action = body['action_name']
   const isPermanent = action === 'QR_LIMIT_SCENE' || action === 'QR_LIMIT_STR_SCENE'
   if (!isPermanent && action !== 'QR_SCENE' && action !== 'QR_STR_SCENE') throw new Refused(40052)
@@ -18,10 +20,31 @@ export function createCode({ account, body }: JsonCall): Reply {
   const made = createHash('sha256')
     .update(JSON.stringify([account.appid, action, scene]))
     .digest('base64url')
-  const expiry = isPermanent ? {} : { expire_seconds: secondsOf(body['expire_seconds']) }
-  return {
-    json: { ticket: `gQ${made}${made.slice(0, 40)}`, ...expiry, url: `http://weixin.qq.com/q/${made.slice(0, 27)}` },
-  }
+  const seconds = isPermanent ? null : secondsOf(body['expire_seconds'])
+  const [ticket, url] = [`gQ${made}${made.slice(0, 40)}`, `http://weixin.qq.com/q/${made.slice(0, 27)}`]
+  const expiresAt = seconds === null ? null : now + seconds * 1000
+  account.codes = [
+    ...account.codes.filter(code => code.ticket !== ticket && isAlive(code, now)),
+    { ticket, url, expiresAt },
+  ]
+  const expiry = seconds === null ? {} : { expire_seconds: seconds }
+  return { json: { ticket, ...expiry, url } }
+}
+
+const isAlive = (code: Code, now: number): boolean => code.expiresAt === null || now < code.expiresAt
+
+/** The picture behind showqrcode?ticket= : jpeg bytes; `undefined` for a ticket nobody was given, or one that expired. */
+export async function drawnCode(
+  accounts: readonly Account[],
+  ticket: string,
+  now: number,
+): Promise<Buffer | undefined> {
+  const found = accounts.flatMap(account => account.codes).find(code => code.ticket === ticket)
+  if (found === undefined || !isAlive(found, now)) return undefined
+  // Loaded when a code is first asked for: most runs of the sandbox draw none.
+  const [{ toBuffer }, { default: sharp }] = await Promise.all([import('qrcode'), import('sharp')])
+  const png = await toBuffer(found.url, { type: 'png', width: CODE_WIDTH_PX, margin: 2, errorCorrectionLevel: 'M' })
+  return sharp(png).jpeg({ quality: 90 }).toBuffer()
 }
 
 function sceneOf(body: JsonCall['body'], isText: boolean, isPermanent: boolean): string | number {

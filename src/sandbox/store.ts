@@ -1,36 +1,61 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { Home, readText, writeDurably } from './home.ts'
+import { readFile } from 'node:fs/promises'
+import { Home, writeDurably } from './home.ts'
+import { Journal } from './journal.ts'
 import * as ledger from './ledger.ts'
 import type { LedgerEntry } from './ledger.ts'
-import { DEFAULT_SETTINGS, emptyState, type State } from './state.ts'
+import { finishLedger, readState, sweep } from './recovery.ts'
+import type { State } from './state.ts'
+
+/** From this size on the journal is folded into a snapshot. */
+const JOURNAL_BYTES = 16 * 1024 * 1024
+/** Article texts written at once when a snapshot is made. */
+const FILES_AT_ONCE = 16
 
 /**
- * The sandbox's memory and its copy on disk. `state` is changed in place, and no reply is sent before `commit` has
- * returned; so whatever a client has been told is still true after kill -9.
+ * The sandbox's memory and its copy on disk: a snapshot (`state.json`) and what changed since (`journal.jsonl`). `state` is
+ * changed in place, and no reply is sent before `commit` has returned; so whatever a client has been told is still true
+ * after kill -9.
  */
 export class Store {
   private saving: Promise<void> | undefined
   private queued: Promise<void> | undefined
   private closed = false
+  /** The journal cannot be gone on with: the next commit makes a snapshot first. */
+  private isTorn = false
+  private readonly watchers: (() => void)[] = []
+  private readonly journal: Journal
+  /** Article texts that stand in the journal, or will with the next commit, and are not files yet. */
+  private readonly texts = new Map<string, string>()
+  private unwritten = new Map<string, string>()
 
   private constructor(
     readonly home: Home,
     readonly state: State,
-  ) {}
+  ) {
+    this.journal = new Journal(home.journal())
+  }
 
   /** Reads a home, or starts a new one. @throws when its state cannot be read: nothing is thrown away silently. */
   static async open(home: Home): Promise<Store> {
-    const text = await readText(home.state())
-    const state = text === undefined ? emptyState() : parseState(text, home.state())
+    const { state, calls, contents } = await readState(home)
     const store = new Store(home, state)
-    await store.recover()
+    await finishLedger(home, [...state.outbox, ...calls])
+    state.outbox = []
+    for (const [sha256, html] of contents) store.texts.set(sha256, html)
+    await store.snapshot()
+    await sweep(home, state)
     return store
   }
 
   /** The sandbox's clock, ms since 1970; control calls may have moved it. */
   now(): number {
     return Date.now() + this.state.clockOffsetMs
+  }
+
+  /** Calls `changed` after every commit that succeeded. */
+  watch(changed: () => void): void {
+    this.watchers.push(changed)
   }
 
   /** Notes one call in the ledger's outbox; `commit` carries it out. */
@@ -52,16 +77,18 @@ export class Store {
     return this.queued
   }
 
-  /** Keeps an article's html and gives its name. */
-  async keepContent(html: string): Promise<string> {
+  /** Keeps an article's html, durably from the next commit on, and gives its name. */
+  keepContent(html: string): string {
     const sha256 = createHash('sha256').update(html).digest('hex')
-    this.mustBeOpen()
-    await writeDurably(this.home.content(sha256), html)
+    if (!this.texts.has(sha256)) {
+      this.texts.set(sha256, html)
+      this.unwritten.set(sha256, html)
+    }
     return sha256
   }
 
-  content(sha256: string): Promise<string> {
-    return readFile(this.home.content(sha256), 'utf8')
+  async content(sha256: string): Promise<string> {
+    return this.texts.get(sha256) ?? readFile(this.home.content(sha256), 'utf8')
   }
 
   async keepPicture(file: string, bytes: Uint8Array): Promise<void> {
@@ -69,11 +96,12 @@ export class Store {
     await writeDurably(this.home.picture(file), bytes)
   }
 
-  /** Nothing is written from here on. */
+  /** Folds the journal into a snapshot; nothing is written from here on. */
   async close(): Promise<void> {
     this.closed = true
     await this.queued?.catch(() => undefined)
     await this.saving?.catch(() => undefined)
+    await this.snapshot()
   }
 
   private mustBeOpen(): void {
@@ -82,57 +110,49 @@ export class Store {
 
   private async save(): Promise<void> {
     this.mustBeOpen()
-    const waiting = [...this.state.outbox]
-    await writeDurably(this.home.state(), JSON.stringify(this.state))
-    if (waiting.length === 0) return
-    await ledger.append(this.home.ledger(), waiting)
-    // The copy on disk still lists these; recover() compares numbers, so they are not written twice.
-    this.state.outbox = this.state.outbox.slice(waiting.length)
-  }
-
-  private async recover(): Promise<void> {
-    await this.finishLedger()
-    await this.sweep()
-    await this.commit()
-  }
-
-  /** Killed between state and ledger, the ledger lacks its last entries: they stand in the outbox. */
-  private async finishLedger(): Promise<void> {
-    const first = this.state.outbox[0]?.seq
-    if (first === undefined) return
-    const written = new Set((await ledger.read(this.home.ledger(), first - 1)).map(entry => entry.seq))
-    const missing = this.state.outbox.filter(entry => !written.has(entry.seq))
-    // A torn last line must not swallow the next entry, so it gets its line end first.
-    const text = await readText(this.home.ledger())
-    if (text !== undefined && text !== '' && !text.endsWith('\n')) await ledger.endLine(this.home.ledger())
-    if (missing.length > 0) await ledger.append(this.home.ledger(), missing)
+    // A journal that may end in half a line takes no further ones.
+    if (this.isTorn) await this.snapshot()
+    const [calls, contents] = [this.state.outbox, this.unwritten]
     this.state.outbox = []
+    this.unwritten = new Map()
+    try {
+      await this.journal.write(this.state, calls, contents)
+    } catch (error) {
+      this.isTorn = true
+      this.state.outbox = [...calls, ...this.state.outbox]
+      this.unwritten = new Map([...contents, ...this.unwritten])
+      throw error
+    }
+    // The journal holds these too, so they need not be forced to the disk one by one.
+    if (calls.length > 0) await ledger.append(this.home.ledger(), calls)
+    if (this.journal.bytes >= JOURNAL_BYTES) await this.snapshot()
+    for (const changed of this.watchers) changed()
   }
 
-  /** Removes files nothing refers to: a kill between a file and the state that names it leaves them. */
-  private async sweep(): Promise<void> {
-    const used = usedFiles(this.state)
-    for (const folder of [this.home.contents(), this.home.pictures()])
-      for (const name of await readdir(folder)) if (!used.has(name)) await rm(`${folder}/${name}`, { force: true })
-    for (const name of await readdir(this.home.folder))
-      if (name.endsWith('.tmp')) await rm(`${this.home.folder}/${name}`, { force: true })
+  /** Order matters: what the journal alone holds reaches its own files before the journal goes. */
+  private async snapshot(): Promise<void> {
+    this.isTorn = true
+    const written = await this.writeTexts()
+    const serialized = JSON.stringify(this.state)
+    this.journal.forget(this.state)
+    await ledger.settle(this.home.ledger())
+    await writeDurably(this.home.state(), serialized)
+    await this.journal.remove()
+    for (const sha256 of written) {
+      this.texts.delete(sha256)
+      this.unwritten.delete(sha256)
+    }
+    this.isTorn = false
   }
-}
 
-function parseState(text: string, path: string): State {
-  const state: State = JSON.parse(text)
-  if (state.version !== 1) throw new Error(`${path} was written by another version of the sandbox`)
-  // A setting that came with a later version has its default in older homes.
-  state.settings = { ...DEFAULT_SETTINGS, ...state.settings }
-  return state
-}
-
-function usedFiles(state: State): Set<string> {
-  const used = new Set<string>()
-  for (const account of state.accounts) {
-    for (const picture of [...account.materials, ...account.inlinePictures]) used.add(picture.file)
-    const holders = [...account.drafts, ...account.publishJobs, ...account.massJobs]
-    for (const article of holders.flatMap(holder => holder.articles)) used.add(`${article.content}.html`)
+  /** Writes every article text as a file, also those that come meanwhile: what is serialized next may name them. */
+  private async writeTexts(): Promise<ReadonlySet<string>> {
+    const written = new Set<string>()
+    for (;;) {
+      const some = [...this.texts].filter(([sha256]) => !written.has(sha256)).slice(0, FILES_AT_ONCE)
+      if (some.length === 0) return written
+      await Promise.all(some.map(([sha256, html]) => writeDurably(this.home.content(sha256), html)))
+      for (const [sha256] of some) written.add(sha256)
+    }
   }
-  return used
 }

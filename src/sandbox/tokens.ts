@@ -1,24 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Account } from './account.ts'
 import { Refused } from './answer.ts'
 import { dayOf } from './calendar.ts'
 import { isListed } from './network.ts'
+import type { Account, Token, TokenStore } from './records.ts'
 import type { Settings, State } from './state.ts'
-
-/** A token given out. It works until `validUntil`; a token replaced before its time is `replaced`. Times ms since 1970. */
-export interface Token {
-  readonly value: string
-  readonly expiresAt: number
-  validUntil: number
-  replaced: boolean
-}
-
-/** The tokens of /cgi-bin/token and of /cgi-bin/stable_token live apart and do not end each other. Newest last. */
-export interface TokenStore {
-  plain: Token[]
-  stable: Token[]
-  forced: { day: string; count: number; at: number }
-}
 
 /** @see developers.weixin.qq.com, api_getaccesstoken and api_getstableaccesstoken (read 2026-11-23) */
 export const TOKEN_LIFE_MS = 7_200_000
@@ -73,7 +58,7 @@ export function issuePlain(account: Account, settings: Settings, now: number): I
 export function issueStable(account: Account, force: boolean, now: number): Issued {
   const tokens = account.tokens
   const standing = tokens.stable.at(-1)
-  const alive = standing !== undefined && now < standing.expiresAt ? standing : undefined
+  const alive = standing !== undefined && now < standing.validUntil ? standing : undefined
   if (force) return issueForced(tokens, alive, now)
   // In the last five minutes both work, so the old one is left to end by itself.
   if (alive !== undefined && alive.expiresAt - now > RENEWAL_MS) return issued(alive, now)
@@ -112,6 +97,13 @@ function replace(token: Token, until: number): void {
   if (token.validUntil <= until) return
   token.validUntil = until
   token.replaced = true
+}
+
+/** Ends a token at once, as when another program fetched one: from now on it is 40001. */
+export function killToken(state: State, value: string | undefined, now: number): void {
+  for (const { tokens } of state.accounts)
+    for (const token of [...tokens.plain, ...tokens.stable])
+      if (value !== undefined && same(token.value, value)) replace(token, now)
 }
 
 const remembered = (tokens: readonly Token[], now: number): Token[] =>

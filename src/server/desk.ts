@@ -5,6 +5,7 @@ import type { Publication } from '../publish/publication.ts'
 import type { Journalled } from '../publish/records.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
+import { callbackApp, type CallbackDeps } from './callback.ts'
 import { guard, POLICY } from './guard.ts'
 import { listen } from './listen.ts'
 
@@ -15,6 +16,8 @@ export interface DeskDeps {
   readonly zone: string
   /** Where the sandbox listens, when that is the account; then every page wears its band. */
   readonly sandboxUrl: string | null
+  /** Where WeChat pushes to, when it has no listener of its own. */
+  readonly callback: CallbackDeps | null
   drafts(): Promise<readonly { readonly file: string; readonly title: string | null; readonly date: string | null }[]>
   readonly publications: {
     list(limit: number): Promise<readonly Publication[]>
@@ -151,6 +154,8 @@ function one(row: Publication, journal: readonly Journalled[], zone: string): Ht
 /** The read-only pages: drafts and publications with their links, one publication with its journal, `/healthz`. */
 export function deskApp(deps: DeskDeps): Hono {
   const app = new Hono()
+  // before the guard: a tunnel or proxy on this machine passes WeChat's pushes on under the public name, and each is signed
+  if (deps.callback) app.route('/', callbackApp(deps.callback))
   app.use(guard)
   app.get('/healthz', c => c.json({ ok: true }))
   app.get('/', async c => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { AccountRows } from './accounts.ts'
+import { CallRows } from './calls.ts'
 import { openDatabase } from './database.ts'
 import { thisProcess } from './owner.ts'
 import { PublicationRows } from './publications.ts'
@@ -52,6 +53,10 @@ export class Store {
 
   tokens(account: string): TokenRow {
     return new TokenRow(this.db, this.seal, account, this.settings.clock, thisProcess(), 4 * this.settings.timeoutMs)
+  }
+
+  calls(account: string): CallRows {
+    return new CallRows(this.db, account, () => this.settings.clock.now())
   }
 
   /** Writes a fact down once; whoever comes first. The value that stands is given back. */

@@ -98,5 +98,37 @@ const first: Migration = {
   },
 }
 
+const calls: Migration = {
+  name: '2026-11-23-calls',
+  async up(db) {
+    await table(
+      db,
+      'calls',
+      `account text not null, endpoint text not null, day text not null, count integer not null, warned_at bigint,
+       primary key (account, endpoint, day)`,
+    )
+  },
+}
+
+const events: Migration = {
+  name: '2026-11-23-events',
+  async up(db) {
+    await table(
+      db,
+      'events',
+      `id integer primary key autoincrement, account text not null, received_at bigint not null, kind text not null,
+       key text not null, delivery text not null, ref text not null, trusted integer not null, body text not null,
+       applied_at bigint, unique (account, key), unique (account, delivery)`,
+    )
+    await sql`create index events_for on events (account, ref)`.execute(db)
+    await sql`create index events_since on events (account, received_at)`.execute(db)
+    await sql`create index events_unapplied on events (id) where applied_at is null`.execute(db)
+    await sql`create index publications_publish on publications (account, publish_id) where publish_id is not null`.execute(
+      db,
+    )
+    await sql`create index publications_mass on publications (account, mass_id) where mass_id is not null`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, calls, events]

@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks'
 import type { Kysely } from 'kysely'
 import { isLive, type Publication } from '../publish/publication.ts'
 import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
+import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
-import { People } from './people.ts'
 import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,7 +15,7 @@ const DUE_MAX = 200
 const ANSWERS = /^(done|found|absent|refused:)/
 
 /** The publication rows with their journal and leases, in either engine. */
-export class PublicationRows extends People implements Publications {
+export class PublicationRows extends EventRows implements Publications {
   private readonly leases: Leases
 
   constructor(

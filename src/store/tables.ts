@@ -61,6 +61,21 @@ export interface Tables {
     baseline: string | null
     retired_at: number | null
   }
+  /** Calls made per account, endpoint and day (`YYYY-MM-DD`, Asia/Shanghai). */
+  calls: { account: string; endpoint: string; day: string; count: number; warned_at: number | null }
+  /** Finished jobs WeChat told us of. `body` is the typed event as JSON; it holds no secret. */
+  events: {
+    id: Generated<number>
+    account: string
+    received_at: number
+    kind: string
+    key: string
+    delivery: string
+    ref: string
+    trusted: number
+    body: string
+    applied_at: number | null
+  }
   snapshots: { hash: string; body: string; at: number }
   pictures: { sha256: string; type: string; width_px: number; height_px: number; bytes: Uint8Array }
   uploads: { account: string; sha256: string; use: string; ref: string; at: number }

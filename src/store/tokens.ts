@@ -47,20 +47,19 @@ export class TokenRow {
       .execute()
   }
 
-  /** A token newer than the one this process knows: another process's, or what `ask` brings. */
-  async renew(ask: () => Promise<Token>): Promise<Token> {
-    const before = await this.load()
+  /** Another token than `known`: another process's, or what `ask` brings. */
+  async renew(ask: () => Promise<Token>, known?: string): Promise<Token> {
     let turn = await this.begin()
     while (turn === undefined) {
       await this.clock.sleep(LOOK_MS)
       const now = await this.load()
-      if (now && now.token !== before?.token) return now
+      if (now && now.token !== known) return now
       turn = await this.begin()
     }
     let got: { token: string; expires_at: number } | undefined
     try {
       const now = await this.load()
-      if (now && now.token !== before?.token) return now
+      if (now && now.token !== known) return now
       const renewed = await ask()
       got = { token: this.seal.close(renewed.token, `token ${this.account}`), expires_at: renewed.expiresAt }
       return renewed

@@ -8,6 +8,7 @@ import type {
   DraftEntry,
   DraftId,
   Hold,
+  Look,
   MassId,
   MassOutcome,
   OutgoingArticle,
@@ -23,7 +24,9 @@ import * as answers from './answers.ts'
 import { Calls } from './calls.ts'
 import { pictureForm } from './multipart.ts'
 import { wireArticle, wireMass } from './outgoing.ts'
-import type { CallLog, TokenKeeper } from './ports.ts'
+import { Materials } from './materials.ts'
+import type { CallCounts, CallLog, QuotaLow, TokenKeeper } from './ports.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface WechatAccountSettings {
   /** Scheme, host and port of the API, `https://api.weixin.qq.com`; which may be plain http is for config to judge. */
@@ -43,6 +46,10 @@ export interface WechatAccountSettings {
   readonly sleep?: (ms: number) => Promise<void>
   /** 0 to 1, below 1. */
   readonly random?: () => number
+  /** Where calls are counted; without it nothing is counted, and nothing kept back. */
+  readonly counts?: CallCounts
+  /** Told once per call and day when most of its quota is used. */
+  readonly onQuotaLow?: (low: QuotaLow) => Promise<void> | void
 }
 
 /** Entries asked for with one list call. @see draft/batchget: count 1..20 - official docs (read 2026-11-23) */
@@ -53,6 +60,10 @@ const ACCOUNT_SCENE = 'account'
 
 /** An account at WeChat, or at anything that speaks like it. Holds connections: `close` when done with it. */
 export class WechatAccount implements Platform {
+  /** The library of material. */
+  readonly materials: Materials
+  /** Quotas and addresses. */
+  readonly upkeep: Upkeep
   readonly #calls: Calls
 
   constructor(settings: WechatAccountSettings) {
@@ -65,10 +76,13 @@ export class WechatAccount implements Platform {
       random: Math.random,
       ...settings,
     })
+    this.materials = new Materials(this.#calls)
+    this.upkeep = new Upkeep(this.#calls, settings.appid)
   }
 
-  close(): void {
-    this.#calls.close()
+  /** Closes connections, and writes down what was counted. */
+  close(): Promise<void> {
+    return this.#calls.close()
   }
 
   /** Our clock against WeChat's, in seconds, ahead is positive; `null` until an answer said. */
@@ -82,6 +96,16 @@ export class WechatAccount implements Platform {
 
   dropToken(): Promise<void> {
     return this.#calls.dropToken()
+  }
+
+  /**
+   * A new token although the one that stands may be good: for when it may have leaked, at an operator's command only.
+   * WeChat allows 20 a day, 30 s apart; sooner, it gives the same one again and `renewed` is false.
+   * @see stable_token, force_refresh - official docs, api_getstableaccesstoken (read 2026-11-23)
+   */
+  async forceToken(): Promise<{ readonly renewed: boolean; readonly expiresAt: number }> {
+    const { token, before } = await this.#calls.forceToken()
+    return { renewed: token.token !== before, expiresAt: token.expiresAt }
   }
 
   accountCode(): Promise<string> {
@@ -125,7 +149,13 @@ export class WechatAccount implements Platform {
     return this.#calls.read((api, done) => api.draftBatchget(body, done), answers.draftPage)
   }
 
-  published(offset: number): Promise<Page<PublishedEntry>> {
+  /** How many drafts the box holds. @see draft/count - official docs, api_draft_count (read 2026-11-23) */
+  draftCount(): Promise<number> {
+    return this.#calls.read((api, done) => api.draftCount(done), answers.total)
+  }
+
+  async published(offset: number, look: Look = 'follow'): Promise<Page<PublishedEntry>> {
+    if (look === 'follow') await this.#calls.mayFollow('/cgi-bin/freepublish/batchget')
     const body = { offset, count: PAGE_SIZE, no_content: 0 }
     return this.#calls.read((api, done) => api.freepublishBatchget(body, done), answers.publishedPage)
   }
@@ -134,7 +164,8 @@ export class WechatAccount implements Platform {
     return this.#calls.verb(hold, (api, done) => api.freepublishSubmit({ media_id: draft }, done), answers.publishId)
   }
 
-  outcome(publish: PublishId): Promise<PublishOutcome> {
+  async outcome(publish: PublishId, look: Look = 'follow'): Promise<PublishOutcome> {
+    if (look === 'follow') await this.#calls.mayFollow('/cgi-bin/freepublish/get')
     return this.#calls.read((api, done) => api.freepublishGet({ publish_id: publish }, done), answers.publishOutcome)
   }
 
@@ -150,6 +181,28 @@ export class WechatAccount implements Platform {
   preview(draft: DraftId, wechatName: string, hold: Hold): Promise<void> {
     const body = { towxname: wechatName, mpnews: { media_id: draft }, msgtype: 'mpnews' }
     return this.#calls.verb(hold, (api, done) => api.massPreview(body, done), answers.done)
+  }
+
+  /**
+   * A published article's parts, as they stand now.
+   * @throws {WechatError} 53600 unknown @see freepublish/getarticle - official docs, api_freepublish_getarticle (read 2026-11-23)
+   */
+  article(article: ArticleId): Promise<readonly StandingArticle[]> {
+    return this.#calls.read(
+      (api, done) => api.freepublishGetarticle({ article_id: article }, done),
+      answers.standingDraft,
+    )
+  }
+
+  /**
+   * Takes a mass-sent article's page away; the message stays in the chats, and no event tells of it. Only of finished
+   * jobs that were sent by API. @param part 1 is the first article, 0 all of them
+   * @throws {WechatError} 40059 unknown job, 40060 no such part
+   * @see message/mass/delete - official docs, Batch_Sends (read 2026-11-23)
+   */
+  deleteMass(mass: MassId, part: number, hold: Hold): Promise<void> {
+    const body = { msg_id: mass, article_idx: part }
+    return this.#calls.verb(hold, (api, done) => api.massDelete(body, done), answers.done)
   }
 
   /** `index` 0: all parts. */

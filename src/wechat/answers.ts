@@ -15,8 +15,8 @@ import type {
 
 /** An id, as text: WeChat writes some as numbers, and the long ones were kept as text by `parseAnswer`. */
 const id = z.union([z.string().min(1), z.int().transform(String)])
-const idOf = <Id extends string>() => id.pipe(z.custom<Id>(text => typeof text === 'string'))
-const count = z.union([
+export const idOf = <Id extends string>() => id.pipe(z.custom<Id>(text => typeof text === 'string'))
+export const count = z.union([
   z.int(),
   z
     .string()
@@ -28,7 +28,7 @@ const textOrNull = z
   .nullish()
   .transform(text => text ?? null)
 /** An id or address whose absence WeChat also writes as an empty text. */
-const filledOrNull = z
+export const filledOrNull = z
   .string()
   .nullish()
   .transform(text => text || null)
@@ -37,7 +37,7 @@ const filledOrNull = z
  * WeChat hands out http addresses that it serves by https as well; an address on this machine stays as it is.
  */
 const address = z.string().min(1).transform(secure)
-function secure(url: string): string {
+export function secure(url: string): string {
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   const here = host === 'localhost' || host === '[::1]' || host.startsWith('127.')
   return here ? url : url.replace(/^http:\/\//i, 'https://')
@@ -56,7 +56,7 @@ export const draftId = z.object({ media_id: idOf<DraftId>() }).transform(({ medi
 export const publishId = z.object({ publish_id: idOf<PublishId>() }).transform(({ publish_id }) => publish_id)
 export const massId = z.object({ msg_id: idOf<MassId>() }).transform(({ msg_id }) => msg_id)
 
-const newsItem = z.object({
+export const newsItem = z.object({
   title: z.string().nullish(),
   author: textOrNull,
   digest: textOrNull,
@@ -67,7 +67,7 @@ const newsItem = z.object({
   is_deleted: z.union([z.boolean(), z.number()]).nullish(),
 })
 
-function standing(item: z.infer<typeof newsItem>): StandingArticle {
+export function standing(item: z.infer<typeof newsItem>): StandingArticle {
   return {
     title: item.title ?? '',
     author: item.author,
@@ -112,7 +112,7 @@ const publishedEntry = z
     articles: (entry.content.news_item ?? []).map(item => ({ ...standing(item), deleted: Boolean(item.is_deleted) })),
   }))
 
-const pageOf = <Entry>(entry: z.ZodType<Entry>) =>
+export const pageOf = <Entry>(entry: z.ZodType<Entry>) =>
   z
     .object({ total_count: count, item_count: count.nullish(), item: z.array(entry).nullish() })
     .refine(({ item, item_count, total_count }) => item || (item_count ?? total_count) === 0)
@@ -153,6 +153,19 @@ export const publishOutcome = job.transform((answer, issue): PublishOutcome => {
   issue.addIssue('unknown publish_status')
   return z.NEVER
 })
+
+/** draft/count. */
+export const total = z.object({ total_count: count }).transform(({ total_count }) => total_count)
+
+/** openapi/quota/get: calls a day and how many of them are used. @see api_getapiquota - official docs (read 2026-11-23) */
+export const quota = z
+  .object({ quota: z.object({ daily_limit: count, used: count }) })
+  .transform(({ quota: { daily_limit, used } }) => ({ perDay: daily_limit, used }))
+
+/** getcallbackip, get_api_domain_ip: addresses, some as CIDR ranges. */
+export const addresses = z
+  .object({ ip_list: z.array(z.string().min(1)) })
+  .transform(({ ip_list }): readonly string[] => ip_list)
 
 const MASS: Readonly<Record<string, MassOutcome>> = {
   SENDSUCCESS: 'sent',

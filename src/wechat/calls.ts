@@ -2,10 +2,11 @@ import pLimit from 'p-limit'
 import type { z } from 'zod'
 import { LeaseLost, TransportError, WechatError } from '../publish/errors.ts'
 import type { Hold } from '../publish/ports.ts'
-import { token as tokenAnswer } from './answers.ts'
+import { quota as quotaAnswer, token as tokenAnswer } from './answers.ts'
+import { Budget } from './budget.ts'
 import { perform, type Ask } from './endpoints.ts'
-import { judge } from './judge.ts'
-import type { CallLog, Token, TokenKeeper } from './ports.ts'
+import { judge, type FromBytes } from './judge.ts'
+import type { CallCounts, CallLog, QuotaLow, Token, TokenKeeper } from './ports.ts'
 import { pauseMs } from './repeat.ts'
 import { Tokens } from './tokens.ts'
 import { Transport, type Gate, type Outgoing, type Reply } from './transport.ts'
@@ -22,6 +23,9 @@ export interface CallSettings {
   readonly random: () => number
   readonly log: CallLog
   readonly callsAtOnce: number
+  /** Without it nothing is counted, and nothing kept back. */
+  readonly counts?: CallCounts
+  readonly onQuotaLow?: (low: QuotaLow) => Promise<void> | void
 }
 
 /**
@@ -33,17 +37,22 @@ export class Calls {
   readonly #settings: CallSettings
   readonly #transport: Transport
   readonly #tokens: Tokens
+  readonly #budget: Budget | undefined
   readonly #pace: <T>(call: () => Promise<T>) => Promise<T>
 
   constructor(settings: CallSettings) {
     this.#settings = settings
     this.#transport = new Transport(settings)
     this.#pace = pLimit(settings.callsAtOnce)
-    this.#tokens = new Tokens({ keeper: settings.keeper, now: settings.now, ask: () => this.#askToken() })
+    this.#tokens = new Tokens({ keeper: settings.keeper, now: settings.now, ask: () => this.#askToken(false) })
+    const { counts, now, log, onQuotaLow: onLow = () => {} } = settings
+    this.#budget = counts && new Budget({ counts, now, log, onLow, ask: endpoint => this.quota(endpoint) })
   }
 
-  close(): void {
+  /** Closes connections, and writes down what was counted. */
+  async close(): Promise<void> {
     this.#transport.close()
+    await this.#budget?.close()
   }
 
   /** A good token is kept afterwards. */
@@ -55,9 +64,28 @@ export class Calls {
     return this.#tokens.dropLast()
   }
 
-  /** Asks until answered, within reason; a refused token is renewed once. @throws {WechatError | TransportError} */
-  async read<T>(ask: Ask, answer: z.ZodType<T>): Promise<T> {
-    const attempt = () => this.#pace(async () => this.#withToken(await this.#tokens.get(), ask, answer))
+  /** A new token, whether the one that stands is good or not; the one before it is worth nothing from now on. */
+  async forceToken(): Promise<{ readonly token: Token; readonly before: string | undefined }> {
+    return this.#pace(() => this.#tokens.force(() => this.#askToken(true)))
+  }
+
+  /** What WeChat itself says of a call's day. */
+  quota(endpoint: string) {
+    return this.read((api, done) => api.quotaGet({ cgi_path: endpoint }, done), quotaAnswer)
+  }
+
+  /** Before a read that could wait until tomorrow. @throws {QuotaKept} */
+  async mayFollow(endpoint: string): Promise<void> {
+    await this.#budget?.mayFollow(endpoint)
+  }
+
+  /**
+   * Asks until answered, within reason; a refused token is renewed once. `fromBytes`: the call may answer with a file.
+   * @throws {WechatError | TransportError}
+   */
+  async read<T>(ask: Ask, answer: z.ZodType<T>, fromBytes?: FromBytes<T>): Promise<T> {
+    const attempt = () =>
+      this.#pace(async () => this.#withToken(await this.#tokens.get(), ask, answer, undefined, fromBytes))
     let renewed = false
     return this.#repeated(async () => {
       try {
@@ -108,9 +136,15 @@ export class Calls {
   }
 
   /** One request; a token refused is forgotten before anybody hears of it. */
-  async #withToken<T>(token: string, ask: Ask, answer: z.ZodType<T>, gate?: Gate): Promise<T> {
+  async #withToken<T>(
+    token: string,
+    ask: Ask,
+    answer: z.ZodType<T>,
+    gate?: Gate,
+    fromBytes?: FromBytes<T>,
+  ): Promise<T> {
     try {
-      return await this.#once(ask, answer, token, gate)
+      return await this.#once(ask, answer, token, gate, fromBytes)
     } catch (error) {
       if (isTokenFault(error)) await this.#forget(token)
       throw error
@@ -126,31 +160,50 @@ export class Calls {
     }
   }
 
-  async #askToken(): Promise<Token> {
+  /** @param force only at an operator's command: WeChat allows 20 a day, 30 s apart (api_getstableaccesstoken, read 2026-11-23) */
+  async #askToken(force: boolean): Promise<Token> {
     const { appid, secret, now } = this.#settings
-    const body = { grant_type: 'client_credential', appid, secret, force_refresh: false }
+    const body = { grant_type: 'client_credential', appid, secret, force_refresh: force }
     const given = await this.#once((api, done) => api.stableToken(body, done), tokenAnswer)
     return { token: given.access_token, expiresAt: now() + given.expires_in * 1000 }
   }
 
-  #once<T>(ask: Ask, answer: z.ZodType<T>, token?: string, gate?: Gate): Promise<T> {
-    return perform(ask, outgoing => this.#carry(outgoing, answer, token, gate))
+  #once<T>(ask: Ask, answer: z.ZodType<T>, token?: string, gate?: Gate, fromBytes?: FromBytes<T>): Promise<T> {
+    return perform(ask, outgoing => this.#carry(outgoing, answer, token, gate, fromBytes))
   }
 
-  async #carry<T>(outgoing: Outgoing, answer: z.ZodType<T>, token?: string, gate?: Gate): Promise<T> {
+  async #carry<T>(
+    outgoing: Outgoing,
+    answer: z.ZodType<T>,
+    token?: string,
+    gate?: Gate,
+    fromBytes?: FromBytes<T>,
+  ): Promise<T> {
     const { endpoint } = outgoing
     const query = token === undefined ? outgoing.query : { access_token: token, ...outgoing.query }
     const secrets = [this.#settings.secret, ...(token === undefined ? [] : [token])]
     const startedAt = this.#settings.monotonicMs()
     const ms = () => Math.round(this.#settings.monotonicMs() - startedAt)
     try {
-      const reply: Reply = await this.#transport.send({ ...outgoing, query }, gate)
+      const reply = await this.#counted(endpoint, this.#transport.send({ ...outgoing, query }, gate))
       if (reply.serverTime !== null) this.#skewMs = this.#settings.now() - reply.serverTime
-      const value = judge(endpoint, reply, answer, secrets)
+      const value = judge(endpoint, reply, answer, secrets, fromBytes)
       this.#settings.log('wechat.call', { endpoint, ms: ms(), errcode: 0, rid: null })
       return value
     } catch (error) {
       this.#settings.log('wechat.call', { endpoint, ms: ms(), ...failureFields(error) })
+      throw error
+    }
+  }
+
+  /** What WeChat may have seen counts, answered or not. */
+  async #counted(endpoint: string, reply: Promise<Reply>): Promise<Reply> {
+    try {
+      const answered = await reply
+      this.#budget?.spent(endpoint)
+      return answered
+    } catch (error) {
+      if (error instanceof TransportError && error.sent) this.#budget?.spent(endpoint)
       throw error
     }
   }

@@ -5,6 +5,9 @@ import type { Outgoing } from './transport.ts'
 /** Sends `body` as JSON to the endpoint it is named for. */
 type Post = (body: object, done: Callback) => void
 
+/** Asks its endpoint for something without saying more. */
+type Get = (done: Callback) => void
+
 /** The calls wechat-api 1.35.1 does not know, or whose body lacks what we must send. */
 const OWN = {
   stableToken: '/cgi-bin/stable_token',
@@ -18,18 +21,40 @@ const OWN = {
   freepublishBatchget: '/cgi-bin/freepublish/batchget',
   freepublishDelete: '/cgi-bin/freepublish/delete',
   massSendall: '/cgi-bin/message/mass/sendall',
+  freepublishGetarticle: '/cgi-bin/freepublish/getarticle',
   massPreview: '/cgi-bin/message/mass/preview',
+  massDelete: '/cgi-bin/message/mass/delete',
+  // wechat-api's own throws where there is no response object
+  materialGet: '/cgi-bin/material/get_material',
+  quotaGet: '/cgi-bin/openapi/quota/get',
+} as const
+
+const OWN_GET = {
+  draftCount: '/cgi-bin/draft/count',
+  getApiDomainIp: '/cgi-bin/get_api_domain_ip',
+} as const
+
+/** Uploads wechat-api can only make from a file's path. */
+const OWN_UPLOAD = {
+  materialAddImage: '/cgi-bin/material/add_material?type=image',
+  mediaUploadImage: '/cgi-bin/media/upload?type=image',
 } as const
 
 /** WeChat's calls as wechat-api spells them out: its own methods, and ours mixed in. */
-export type Endpoints = Record<keyof typeof OWN, Post> & {
-  /** media/uploadimg */
-  uploadImageStream(form: Form, done: Callback): void
-  /** material/add_material?type=image; wechat-api's own takes a file's path only. */
-  materialAddImage(form: Form, done: Callback): void
-  createLimitQRCode(scene: string, done: Callback): void
-  getMassMessageStatus(mass: string, done: Callback): void
-}
+export type Endpoints = Record<keyof typeof OWN, Post> &
+  Record<keyof typeof OWN_GET, Get> &
+  Record<keyof typeof OWN_UPLOAD, (form: Form, done: Callback) => void> & {
+    /** media/uploadimg */
+    uploadImageStream(form: Form, done: Callback): void
+    createLimitQRCode(scene: string, done: Callback): void
+    getMassMessageStatus(mass: string, done: Callback): void
+    removeMaterial(material: string, done: Callback): void
+    getMaterialCount(done: Callback): void
+    getMaterials(type: string, offset: number, count: number, done: Callback): void
+    clearQuota(appid: string, done: Callback): void
+    /** getcallbackip */
+    getIp(done: Callback): void
+  }
 
 export type Ask = (api: Endpoints, done: Callback) => void
 
@@ -61,10 +86,17 @@ async function load(): Promise<(send: Send) => Endpoints> {
       this.request(`${this.endpoint}${endpoint}`, util.postJSON(body), util.wrapper(done))
     })
   }
-  util.make(own, 'materialAddImage', function (this: InstanceType<typeof API>, form: Form, done: Callback) {
-    const options: RequestOptions = { type: 'POST', headers: form.headers, stream: form }
-    this.request(`${this.endpoint}/cgi-bin/material/add_material?type=image`, options, util.wrapper(done))
-  })
+  for (const [name, endpoint] of Object.entries(OWN_GET)) {
+    util.make(own, name, function (this: InstanceType<typeof API>, done: Callback) {
+      this.request(`${this.endpoint}${endpoint}`, {}, util.wrapper(done))
+    })
+  }
+  for (const [name, endpoint] of Object.entries(OWN_UPLOAD)) {
+    util.make(own, name, function (this: InstanceType<typeof API>, form: Form, done: Callback) {
+      const options: RequestOptions = { type: 'POST', headers: form.headers, stream: form }
+      this.request(`${this.endpoint}${endpoint}`, options, util.wrapper(done))
+    })
+  }
   if (!('stableToken' in API.prototype)) API.mixin(own) // it throws on a name that is there already
 
   /** One object per request: `this.token` of wechat-api is shared by everybody who uses the same one. */

@@ -17,13 +17,22 @@ const envelope = z.looseObject({
   errmsg: z.unknown().optional(),
 })
 
+/** Makes the result of a call of the bytes it answered with. */
+export type FromBytes<T> = (bytes: Buffer) => T
+
 /**
  * The answer's fields, checked. The `errcode` decides, not the status; but without one, only a 2xx is a success.
  *
  * @param secrets taken out of what WeChat wrote, in case it quotes our request
  * @throws {WechatError} an errcode other than 0 @throws {TransportError} no usable answer
  */
-export function judge<T>(endpoint: string, reply: Reply, answer: z.ZodType<T>, secrets: readonly string[]): T {
+export function judge<T>(
+  endpoint: string,
+  reply: Reply,
+  answer: z.ZodType<T>,
+  secrets: readonly string[],
+  fromBytes?: FromBytes<T>,
+): T {
   const unusable = (reason: string) => new TransportError(endpoint, reason, true)
   const good = reply.status >= 200 && reply.status < 300
   const json = parsed(reply.text)
@@ -31,11 +40,15 @@ export function judge<T>(endpoint: string, reply: Reply, answer: z.ZodType<T>, s
   const errcode = fields.success ? (fields.data.errcode ?? 0) : 0
   if (fields.success && errcode !== 0 && reply.status < 500) throw refusal(endpoint, errcode, fields.data, secrets)
   if (!good) throw unusable(`http ${reply.status}`)
+  if (fromBytes && isFile(reply)) return fromBytes(reply.bytes)
   if (json === undefined) throw unusable(brokenness(reply.text))
   const checked = answer.safeParse(json)
   if (!fields.success || !checked.success) throw unusable('unexpected answer')
   return checked.data
 }
+
+/** Files come whatever the content type says; what begins as JSON or html is an answer that went wrong. */
+const isFile = ({ text }: Reply): boolean => text !== '' && !/^\s*[[{<]/.test(text)
 
 function parsed(text: string): unknown {
   try {

@@ -24,7 +24,7 @@ export class Tokens {
   async get(): Promise<string> {
     const kept = await this.#keeper.load()
     const good = kept !== undefined && kept.expiresAt - this.#now() > LAST_MS
-    const { token } = good ? kept : await this.#renew()
+    const { token } = good ? kept : await this.#renew(kept?.token)
     this.#last = token
     return token
   }
@@ -37,8 +37,23 @@ export class Tokens {
     if (this.#last !== undefined) await this.#keeper.drop(this.#last)
   }
 
-  #renew(): Promise<Token> {
-    this.#renewing ??= this.#keeper.renew(this.#ask).finally(() => {
+  /**
+   * A token got by `ask` alone, whatever stands: what this and other processes have is worth nothing afterwards.
+   * @returns the new one, and the one that stood before it
+   */
+  async force(ask: () => Promise<Token>): Promise<{ readonly token: Token; readonly before: string | undefined }> {
+    let before: string | undefined
+    for (;;) {
+      before = (await this.#keeper.load())?.token
+      let given: Token | undefined
+      await this.#keeper.renew(async () => (given = await ask()), before)
+      // somebody else's ordinary renewal may have come between; then it is our turn once more
+      if (given) return { token: given, before }
+    }
+  }
+
+  #renew(known: string | undefined): Promise<Token> {
+    this.#renewing ??= this.#keeper.renew(this.#ask, known).finally(() => {
       this.#renewing = undefined
     })
     return this.#renewing

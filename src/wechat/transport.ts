@@ -15,7 +15,9 @@ export interface Outgoing {
 
 export interface Reply {
   readonly status: number
+  /** The answer as UTF-8 text, whatever it says it is. */
   readonly text: string
+  readonly bytes: Buffer
   /** What the server's clock said, in ms since 1970; `null` when it did not say. */
   readonly serverTime: number | null
 }
@@ -105,6 +107,7 @@ export class Transport {
     return {
       status,
       text: new TextDecoder('utf-8').decode(data),
+      bytes: data,
       serverTime: Number.isNaN(serverTime) ? null : serverTime,
     }
   }

@@ -26,6 +26,13 @@ declare module 'wechat-api' {
     uploadImageStream(form: Form, callback: Callback): void
     /** qrcode/create, permanent; a text scene of 1 to 64 characters. */
     createLimitQRCode(scene: string, callback: Callback): void
+    removeMaterial(mediaId: string, callback: Callback): void
+    getMaterialCount(callback: Callback): void
+    /** material/batchget_material; `count` 1 to 20. */
+    getMaterials(type: string, offset: number, count: number, callback: Callback): void
+    clearQuota(appid: string, callback: Callback): void
+    /** getcallbackip */
+    getIp(callback: Callback): void
     /** message/mass/get */
     getMassMessageStatus(messageId: string, callback: Callback): void
   }

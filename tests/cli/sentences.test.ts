@@ -90,10 +90,12 @@ describe('words for people', () => {
     },
   )
 
-  const kinds = [...all(source, /\.tell\('(\w+)'/g), 'missed', 'ambiguous']
+  const kinds = [...all(source, /\.tell\('(\w+)'/g), 'missed', 'ambiguous', 'quota-low']
   it.each(kinds)('exist for the notice %s', kind => {
     expect(kinds.length).toBeGreaterThan(8)
-    const text = zh.publication.notice(kind, { title: '标题', reason: 'late', series: '栏目', date: '2026-07-03' })
+    const quota = { alias: 'default', endpoint: '/cgi-bin/freepublish/get', used: 80, perDay: 100 }
+    const values = { title: '标题', reason: 'late', series: '栏目', date: '2026-07-03', ...quota }
+    const text = zh.publication.notice(kind, values)
     expect(text).toMatch(CHINESE)
     expect(text).not.toMatch(/^\w|undefined|\{/)
   })

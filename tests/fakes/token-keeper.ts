@@ -18,7 +18,8 @@ export class MemoryTokenKeeper implements TokenKeeper {
     return Promise.resolve()
   }
 
-  renew(ask: () => Promise<Token>): Promise<Token> {
+  renew(ask: () => Promise<Token>, known?: string): Promise<Token> {
+    if (!this.#renewing && this.#kept && this.#kept.token !== known) return Promise.resolve(this.#kept)
     this.#renewing ??= ask()
       .then(token => (this.#kept = token))
       .finally(() => (this.#renewing = undefined))

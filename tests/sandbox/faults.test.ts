@@ -100,9 +100,49 @@ test.each([
   [{ path: '*', kind: 'delay', ms: -1 }, 'ms'],
   [{ path: '*', kind: 'http', status: 200 }, 'status'],
   [{ path: '*', kind: 'half', times: 0 }, 'times'],
+  [{ path: '*', kind: 'half', nth: 0 }, 'nth'],
+  [{ path: '*', kind: 'half', probability: 0 }, 'probability'],
+  [{ path: '*', kind: 'half', probability: 0.5, seed: -1 }, 'seed'],
 ])('the fault %j is not understood', async (fault, field) => {
   const client = await start()
   expect((await client.fault(fault))['error']).toContain(field)
+})
+
+test('a fault may begin with the nth call to its path', async () => {
+  const client = await start()
+  await client.fault({ path: '/cgi-bin/draft/count', kind: 'errcode', errcode: -1, nth: 3, times: 2 })
+  await client.stableToken()
+  const codes = []
+  for (let i = 0; i < 6; i += 1) codes.push((await client.get('draft/count'))['errcode'] ?? 0)
+  expect(codes).toEqual([0, 0, -1, -1, 0, 0])
+})
+
+test('a fault of chance meets the same calls again for the same seed', async () => {
+  const client = await start()
+  const run = async (seed: number) => {
+    await client.fault({ path: '/cgi-bin/draft/count', kind: 'errcode', errcode: -1, probability: 0.3, seed })
+    const codes = []
+    for (let i = 0; i < 60; i += 1) codes.push((await client.get('draft/count'))['errcode'] ?? 0)
+    await client.control('DELETE', '/faults')
+    return codes
+  }
+  const [first, again, other] = [await run(7), await run(7), await run(8)]
+  expect(again).toEqual(first)
+  expect(other).not.toEqual(first)
+  const met = first.filter(code => code === -1).length
+  expect(met).toBeGreaterThan(6)
+  expect(met).toBeLessThan(35)
+})
+
+test('a killed token is 40001 from this call on, and the next one asked for is another', async () => {
+  const client = await start()
+  const articles = [await client.article()]
+  await client.fault({ path, kind: 'token-killed' })
+  for (let i = 0; i < 2; i += 1) expect(await client.post('draft/add', { articles })).toMatchObject({ errcode: 40001 })
+  const { access_token } = await client.stableToken()
+  expect(access_token).not.toBe(client.token)
+  client.token = access_token
+  expect(await client.post('draft/add', { articles })).toHaveProperty('media_id')
 })
 
 test('control calls need the key', async () => {

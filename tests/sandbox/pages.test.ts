@@ -12,8 +12,17 @@ const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 test('every page says that nothing is really sent, and can run and load nothing foreign', async () => {
   const client = await start()
-  const paths = ['/', await published(client), `/draft/${await client.draft()}`, '/s/none', '/draft/none']
-  for (const path of [...paths, ...paths.map(path => `${path}?mode=dark`)]) {
+  const paths = [
+    '/',
+    '/history',
+    '/received',
+    '/ledger',
+    await published(client),
+    `/draft/${await client.draft()}`,
+    '/s/none',
+    '/draft/none',
+  ]
+  for (const path of [...paths, ...paths.map(path => `${path}?mode=dark&w=375`)]) {
     const { html, headers } = await client.page(path)
     expect(html, path).toContain('演练：不会真的发出')
     expect(headers.get('content-security-policy')).toMatch(
@@ -126,4 +135,68 @@ test('a strange Host header is not repeated in addresses', async () => {
   expect((await client.post('draft/get', { media_id: id }))['news_item'][0].url).toBe(
     `${client.sandbox.url}/draft/${id}`,
   )
+})
+
+test('what the filter changed stands under a draft and under the article that is out, with its rule', async () => {
+  const client = await start()
+  const content = '<p id="a">x</p><script>"&lt;/code>"</script><img src="https://a.example/x.png">'
+  const draft = await client.draft({ content })
+  const { publish_id } = await client.post('freepublish/submit', { media_id: await client.draft({ content }) })
+  await client.advance(1500)
+  const { article_detail } = await client.post('freepublish/get', { publish_id })
+  for (const path of [`/draft/${draft}`, new URL(article_detail.item[0].article_url).pathname]) {
+    const { html } = await client.page(path)
+    const part = /<aside class="lost">([\s\S]*?)<\/aside>/.exec(html)?.[1] ?? ''
+    for (const words of ['<b>A1</b>', 'id 属性被去掉', '<b>T1</b>', '脚本被去掉', '<b>I1</b>', '&lt;script&gt;'])
+      expect(part).toContain(words)
+    expect(part).not.toContain('I2')
+  }
+  expect((await client.page(`/draft/${await client.draft()}`)).html).not.toContain('class="lost"')
+})
+
+test('what a person’s saving in the editor changed is shown too', async () => {
+  const client = await start()
+  const draft = await client.draft({ content: '<div style="color:red">x</div>' })
+  await client.control('POST', `/drafts/${draft}`, { editor: true })
+  expect((await client.page(`/draft/${draft}`)).html).toContain('<b>T7</b>')
+})
+
+test.each([375, 585, 677])('an article can be looked at %i px wide, and the choice goes along', async width => {
+  const client = await start()
+  const articles = [await client.article({ title: '头' }), await client.article({ title: '次' })]
+  const { media_id } = await client.post('draft/add', { articles })
+  const { html } = await client.page(`/draft/${media_id}?w=${width}&mode=dark`)
+  expect(html).toContain(`class="dark w${width}"`)
+  expect(html).toContain(`/draft/${media_id}?part=1&amp;mode=dark&amp;w=${width}`)
+  expect((await client.page(`/draft/${media_id}?w=12"><script>`)).html).toContain('class="light"')
+})
+
+test('the history holds what went to all followers, the conversation whatever was sent', async () => {
+  const client = await start()
+  const send = (body: Json) => client.post('message/mass/sendall', body)
+  const article = async (title: string) => ({ msgtype: 'mpnews', mpnews: { media_id: await client.draft({ title }) } })
+  await send({ filter: { is_to_all: true }, ...(await article('给全部')) })
+  const { msg_id } = await send({ filter: { is_to_all: false, tag_id: 1 }, ...(await article('给一些')) })
+  await send({ filter: { is_to_all: false, tag_id: 1 }, msgtype: 'text', text: { content: '一句<话' } })
+  await published(client, { title: '无声发出' })
+  const [history, received] = [await client.page('/history'), await client.page('/received')]
+  expect(history.html).toContain('给全部')
+  expect(history.html).not.toMatch(/给一些|无声发出/)
+  for (const words of ['给全部', '给一些', '一句&lt;话']) expect(received.html).toContain(words)
+  expect(received.html).not.toContain('无声发出')
+  await client.post('message/mass/delete', { msg_id })
+  expect((await client.page('/received')).html).toMatch(/给一些[\s\S]{0,200}已删除/)
+})
+
+test('the ledger can be read without a key, newest first and page by page, and holds no secret', async () => {
+  const client = await start()
+  for (let i = 0; i < 210; i += 1) await client.get('draft/count')
+  const { html } = await client.page('/ledger')
+  expect(html).toContain('/cgi-bin/draft/count')
+  expect(html).not.toContain(client.token)
+  const older = /href="(\/ledger\?before=\d+)"/.exec(html)?.[1] ?? ''
+  expect(older).not.toBe('')
+  const rest = await client.page(older)
+  expect(rest.html).toContain('/cgi-bin/stable_token')
+  expect(rest.html).not.toContain('before=')
 })

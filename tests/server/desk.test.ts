@@ -54,6 +54,7 @@ function depsOf({ rows = [{}], journal = [{}], drafts = [], sandboxUrl = null }:
   return {
     zone: 'Asia/Shanghai',
     sandboxUrl,
+    callback: null,
     drafts: async () => drafts,
     publications: {
       list: async () => all,

@@ -7,13 +7,13 @@ import { rolldown } from 'rolldown'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** `child.ts` as Node runs it, in a folder of its own that finds the native packages. */
-export async function built(): Promise<{ readonly file: string; remove(): void }> {
+/** A program as Node runs it, in a folder of its own that finds the native packages. */
+export async function built(program = 'tests/store/child.ts'): Promise<{ readonly file: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'zhundian-child-'))
   const bundle = await rolldown({
-    input: join(ROOT, 'tests/store/child.ts'),
+    input: join(ROOT, program),
     platform: 'node',
-    external: [/^libsql$/],
+    external: [/^libsql$/, /^wechat-api/],
     logLevel: 'silent',
   })
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'child.mjs' })

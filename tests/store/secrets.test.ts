@@ -181,8 +181,17 @@ describe('a token', () => {
 
   it('is asked for anew when the one that stands is the one that does not work', async () => {
     await first.tokens(ACCOUNT).renew(ask('old'))
-    expect((await second.tokens(ACCOUNT).renew(ask('new'))).token).toBe('new')
+    expect((await second.tokens(ACCOUNT).renew(ask('new'), 'old')).token).toBe('new')
     expect((await first.tokens(ACCOUNT).load())!.token).toBe('new')
+  })
+
+  it('that another process got since ours was dropped is taken, and none is asked for', async () => {
+    await first.tokens(ACCOUNT).renew(ask('old'))
+    await second.tokens(ACCOUNT).drop('old')
+    await first.tokens(ACCOUNT).renew(ask('new'))
+    // it looked before that renewal, and asks after it
+    expect((await second.tokens(ACCOUNT).renew(ask('newer'))).token).toBe('new')
+    expect(asked).toEqual(['old', 'new'])
   })
 
   it('that runs out is none', async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DraftId } from '../../src/publish/ports.ts'
 import { MemoryTokenKeeper } from '../fakes/token-keeper.ts'
+import { expiring } from './expiring.ts'
 import { idOf, accountAt, APPID, longHold, SECRET, thrownBy, wechatServer } from './wechat-server.ts'
 
 const ok = { total_count: 0, publish_id: '1' }
@@ -141,4 +142,63 @@ test('the token request repeats on trouble', async () => {
   const { account, pauses } = accountAt(server.origin)
   await account.ready()
   expect([server.tokenRequests.length, pauses]).toEqual([2, [500]])
+})
+
+describe('a token forced', () => {
+  test('is asked for with force_refresh, and is the one in use from then on', async () => {
+    const server = await wechatServer(ok)
+    server.tokenTurns = [given('old'), given('new')]
+    const { account } = accountAt(server.origin, { now: () => 1_790_000_000_000 })
+    await account.drafts(0)
+    expect(await account.forceToken()).toEqual({ renewed: true, expiresAt: 1_790_007_200_000 })
+    expect(server.tokenRequests.map(seen => (seen.json as Record<string, unknown>)['force_refresh'])).toEqual([
+      false,
+      true,
+    ])
+    await account.drafts(0)
+    expect(server.seen.at(-1)!.query.get('access_token')).toBe('new')
+  })
+
+  test('that WeChat gave out again was not renewed', async () => {
+    const server = await wechatServer(ok)
+    server.tokenTurns = [given('same', 345)]
+    const { account } = accountAt(server.origin)
+    await account.ready()
+    expect(await account.forceToken()).toMatchObject({ renewed: false })
+    expect(server.tokenRequests).toHaveLength(2)
+  })
+
+  test('is not mistaken for another process’s ordinary renewal', async () => {
+    const server = await wechatServer(ok)
+    server.tokenTurns = [given('forced')]
+    class Overtaken extends MemoryTokenKeeper {
+      #times = 0
+      override async renew(...[ask, known]: Parameters<MemoryTokenKeeper['renew']>) {
+        if (this.#times++ === 0) await super.renew(async () => ({ token: 'theirs', expiresAt: Date.now() + MINUTE }))
+        return super.renew(ask, known)
+      }
+    }
+    const { account } = accountAt(server.origin, { keeper: new Overtaken() })
+    expect(await account.forceToken()).toMatchObject({ renewed: true })
+    expect(server.tokenRequests).toHaveLength(1)
+  })
+
+  test('is never asked for by anything else', async () => {
+    const refused = { errcode: 40001, errmsg: 'not latest' }
+    const server = await wechatServer(refused, refused, refused, refused)
+    const { account } = accountAt(server.origin)
+    await thrownBy(account.drafts(0))
+    await thrownBy(account.submit(idOf<DraftId>('D'), longHold))
+    for (const { json } of server.tokenRequests) expect(json).toMatchObject({ force_refresh: false })
+  })
+})
+
+test('a token that runs out in the middle of 200 calls is renewed once, and no call fails', async () => {
+  const server = await expiring(100)
+  const keeper = new MemoryTokenKeeper()
+  const accounts = [accountAt(server.origin, { keeper }), accountAt(server.origin, { keeper })]
+  const calls = Array.from({ length: 200 }, (_, at) => accounts[at % 2]!.account.drafts(0))
+  await Promise.all(calls)
+  expect(server.tokenRequests).toHaveLength(2)
+  expect(server.seen.length).toBeLessThan(250)
 })

@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { sandbox as zh } from '../../text/zh/sandbox.ts'
+import { address, type View, WIDTHS } from './view.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
-export type Mode = 'light' | 'dark'
 
 /**
  * Nothing on these pages runs and nothing comes from elsewhere: what an article may still hold after the filter stays
@@ -12,7 +12,7 @@ export type Mode = 'light' | 'dark'
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -46,6 +46,26 @@ h1{margin:0 0 14px;font-size:22px;font-weight:bold;line-height:1.4;overflow-wrap
 .parts{margin-top:32px;border-top:1px solid rgba(0,0,0,.1);font-size:15px}
 h2{margin:28px 0 8px;font-size:18px;line-height:1.5}
 h3{margin:20px 0 4px;font-size:15px;line-height:1.5}
+body.w375 main,body.w375 .bar{max-width:375px;padding-left:16px;padding-right:16px}
+body.w585 main,body.w585 .bar{max-width:585px;padding-left:16px;padding-right:16px}
+body.w375 .content,body.w585 .content,body.w677 .content{outline:1px dashed rgba(128,128,128,.45)}
+nav.bar span a{margin-left:14px}
+nav.bar [aria-current]{font-weight:bold;text-decoration:underline}
+.lost{margin-top:36px;padding:14px 16px;border:1px solid rgba(128,128,128,.35);border-radius:6px;font-size:14px}
+.lost h2{margin:0 0 6px;font-size:15px}
+.lost ul{margin:6px 0 0;padding:0;list-style:none}
+.lost li{padding:6px 0}
+.lost code{display:block;margin-top:2px;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere;color:rgba(0,0,0,.55)}
+.dark .lost code{color:rgba(255,255,255,.5)}
+.card{margin:0 0 18px;padding:12px 16px;border:1px solid rgba(128,128,128,.35);border-radius:6px}
+.card .time{font-size:13px;color:rgba(0,0,0,.55)}
+.card p{margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+form.ask{margin:8px 0 0}
+form.ask button{min-height:40px;margin-right:10px;padding:0 16px;font:inherit;font-size:15px;border:1px solid rgba(128,128,128,.5);border-radius:6px;background:transparent;color:inherit;cursor:pointer}
+.scroll{overflow-x:auto}
+table.calls{border-collapse:collapse;font-size:13px;white-space:nowrap}
+table.calls td,table.calls th{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid rgba(128,128,128,.25)}
+.dark .card .time{color:rgba(255,255,255,.5)}
 ul.rows{margin:0;padding:0;list-style:none}
 ul.rows li{padding:10px 0;border-bottom:1px solid rgba(0,0,0,.1)}
 ul.rows .title{display:block;font-size:16px;overflow-wrap:anywhere}
@@ -61,20 +81,20 @@ ul.rows .about{font-size:13px;color:rgba(0,0,0,.55)}
 `
 
 /** A whole page: the striped band, a line of links, and what it is about. */
-export function page(title: string, mode: Mode, bar: Html, body: Html): Html {
+export function page(title: string, view: View, bar: Html, body: Html): Html {
   return html`<!doctype html>
     <html lang="zh-CN">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta name="color-scheme" content="${mode}" />
+        <meta name="color-scheme" content="${view.mode}" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
         <style>
           ${raw(STYLE)}
         </style>
       </head>
-      <body class="${mode}">
+      <body class="${view.mode}${view.widthPx === null ? '' : ` w${view.widthPx}`}">
         <div class="band" role="note">${zh.band}</div>
         <nav class="bar">${bar}</nav>
         <main>${body}</main>
@@ -82,8 +102,31 @@ export function page(title: string, mode: Mode, bar: Html, body: Html): Html {
     </html>`
 }
 
+type Query = Readonly<Record<string, string>>
+
 /** The link that turns a page light or dark; no script and no guess about the reader's device. */
-export function modeLink(mode: Mode, query: Readonly<Record<string, string>> = {}): Html {
-  const search = new URLSearchParams(mode === 'dark' ? query : { ...query, mode: 'dark' }).toString()
-  return html`<a href="?${search}">${mode === 'dark' ? zh.light : zh.dark}</a>`
+export function modeLink(view: View, query: Query = {}): Html {
+  const other = { ...view, mode: view.mode === 'dark' ? 'light' : 'dark' } as const
+  return html`<a href="${address('', other, query) || '?'}">${view.mode === 'dark' ? zh.light : zh.dark}</a>`
+}
+
+/** The links that set the column's width. */
+export function widthLinks(view: View, query: Query): Html {
+  const link = (widthPx: View['widthPx'], words: string) =>
+    html`<a
+      href="${address('', { ...view, widthPx }, query) || '?'}"
+      ${view.widthPx === widthPx ? raw('aria-current="true"') : ''}
+      >${words}</a
+    >`
+  return html`${link(null, zh.widthAuto)}${WIDTHS.map(width => link(width, String(width)))}`
+}
+
+/** The links between the back office's pages. */
+export function officeBar(view: View): Html {
+  const link = (path: string, words: string) => html`<a href="${address(path, view)}">${words}</a>`
+  return html`${link('/', zh.index)}<span
+      >${link('/history', zh.history)}${link('/received', zh.received)}${link('/ledger', zh.ledger)}${modeLink(
+        view,
+      )}</span
+    >`
 }

@@ -3,11 +3,12 @@ import { sandbox as zh } from '../../text/zh/sandbox.ts'
 import { localTime } from '../calendar.ts'
 import { pictureNamed } from '../address.ts'
 import { encode } from '../html/tree.ts'
-import type { Account } from '../account.ts'
-import type { StoredArticle } from '../state.ts'
 import type { Store } from '../store.ts'
 import { shownContent } from './content.ts'
-import { type Html, type Mode, modeLink, page } from './layout.ts'
+import { changesPart } from './changes.ts'
+import { type Html, modeLink, page, widthLinks } from './layout.ts'
+import { address, type View } from './view.ts'
+import type { Account, StoredArticle } from '../records.ts'
 
 /** One article as a reader meets it. */
 export interface Reading {
@@ -16,8 +17,8 @@ export interface Reading {
   /** When it went out, or when the draft was last changed; ms since 1970. */
   readonly at: number
   readonly isDraft: boolean
-  readonly mode: Mode
-  /** The mode link keeps these. */
+  readonly view: View
+  /** The view's links keep these. */
   readonly query: Readonly<Record<string, string>>
   /** The other articles of the same message. */
   readonly others: readonly { readonly title: string; readonly href: string }[]
@@ -25,12 +26,12 @@ export interface Reading {
 
 /** The article in the reader's shell: title, author, account, time, text, 阅读原文. */
 export async function readerPage(store: Store, reading: Reading): Promise<Html> {
-  const { account, article, at, isDraft, mode, query, others } = reading
+  const { account, article, at, isDraft, view, query, others } = reading
   const shown =
     article.type === 'newspic'
       ? newspic(store, article, await store.content(article.content))
       : shownContent(await store.content(article.content))
-  const content = mode === 'dark' ? await darkened(shown) : shown
+  const content = view.mode === 'dark' ? await darkened(shown) : shown
   const { year, month, day, time } = localTime(at)
   const body = html`<article>
       <h1>${article.title}</h1>
@@ -42,8 +43,10 @@ export async function readerPage(store: Store, reading: Reading): Promise<Html> 
       <div class="content">${raw(content)}</div>
       ${sourceLink(article.sourceUrl)}
     </article>
-    ${othersList(others)}`
-  return page(article.title, mode, html`<a href="/">${zh.back}</a>${modeLink(mode, query)}`, body)
+    ${othersList(others)}${changesPart(article.changes ?? [])}`
+  const bar = html`<a href="${address('/', view)}">${zh.back}</a
+    ><span>${widthLinks(view, query)}${modeLink(view, query)}</span>`
+  return page(article.title, view, bar, body)
 }
 
 // Loaded when a dark page is first asked for: most runs of the sandbox never show one.
@@ -80,8 +83,8 @@ function newspic(store: Store, article: StoredArticle, text: string): string {
 }
 
 /** A page that says why there is no article. */
-export function absencePage(title: string, text: string, mode: Mode): Html {
+export function absencePage(title: string, text: string, view: View): Html {
   const body = html`<h1>${title}</h1>
     ${text === '' ? '' : html`<p class="quiet">${text}</p>`}`
-  return page(title, mode, html`<a href="/">${zh.back}</a>${modeLink(mode)}`, body)
+  return page(title, view, html`<a href="${address('/', view)}">${zh.back}</a>${modeLink(view)}`, body)
 }

@@ -4,31 +4,41 @@ import type { HttpBindings } from '@hono/node-server'
 import { sandbox as zh } from '../../text/zh/sandbox.ts'
 import { pictureNamed } from '../address.ts'
 import type { Http } from '../api.ts'
-import { massStatus } from '../mass.ts'
+import { endOf, massStatus } from '../mass-job.ts'
 import { statusOf } from '../publish.ts'
-import type { OutArticle } from '../state.ts'
+import type { OutArticle } from '../records.ts'
 import type { Store } from '../store.ts'
-import { type Html, type Mode, PAGE_HEADERS } from './layout.ts'
+import { drawnCode } from '../qrcode.ts'
+import { answerForm, type Forms, formsOf } from './confirmation.ts'
+import { historyPage, receivedPage } from './history.ts'
+import { type Html, PAGE_HEADERS } from './layout.ts'
+import { ledgerPage } from './ledger.ts'
 import { overviewPage } from './overview.ts'
 import { absencePage, readerPage, type Reading } from './reader.ts'
+import { address, viewOf } from './view.ts'
 
-/** The pages people read; they change nothing and need no key. */
-export function pages(store: Store): Hono<{ Bindings: HttpBindings }> {
+/** The pages people read; they need no key. One form changes something, and carries its own proof. */
+export function pages(store: Store, key: string): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.get('/', async http => send(await overviewPage(store, modeOf(http))))
+  const forms: Forms = formsOf(key)
+  app.get('/', async http => send(await overviewPage(store, viewOf(http), forms)))
+  app.post('/confirm/:id', http => answerForm(store, http, forms))
+  app.get('/history', async http => send(await historyPage(store, viewOf(http))))
+  app.get('/received', async http => send(await receivedPage(store, viewOf(http))))
+  app.get('/ledger', async http => send(await ledgerPage(store, viewOf(http), http.req.query('before'))))
   app.get('/s/:page', http => articlePage(store, http, http.req.param('page')))
   app.get('/draft/:id', http => draftPage(store, http, http.req.param('id')))
   app.get('/picture/:file', http => picture(store, http.req.param('file')))
+  // On the service this is another host, mp.weixin.qq.com, and needs no token.
+  app.get('/cgi-bin/showqrcode', http => code(store, http.req.query('ticket') ?? ''))
   return app
 }
-
-const modeOf = (http: Http): Mode => (http.req.query('mode') === 'dark' ? 'dark' : 'light')
 
 const send = (page: Awaited<Html>, status = 200): Response =>
   new Response(String(page), { status, headers: PAGE_HEADERS })
 
 interface Found {
-  readonly reading: Omit<Reading, 'mode' | 'query' | 'others' | 'isDraft'>
+  readonly reading: Omit<Reading, 'view' | 'query' | 'others' | 'isDraft'>
   readonly message: readonly OutArticle[]
   readonly part: OutArticle
   readonly isBanned: boolean
@@ -44,7 +54,7 @@ function findOut(store: Store, page: string): Found | undefined {
       const status = 'publishId' in job ? statusOf(job, now) : massStatus(job, now)
       const isOut = [0, 5, 6, 'SEND_SUCCESS', 'DELETE'].includes(status)
       if (!isOut) return undefined
-      const reading = { account, article: part, at: job.readyAt }
+      const reading = { account, article: part, at: 'publishId' in job ? job.readyAt : endOf(job) }
       return { reading, message: job.articles, part, isBanned: status === 6 }
     }
   }
@@ -52,19 +62,19 @@ function findOut(store: Store, page: string): Found | undefined {
 }
 
 async function articlePage(store: Store, http: Http, name: string): Promise<Response> {
-  const mode = modeOf(http)
+  const view = viewOf(http)
   const found = findOut(store, name)
-  if (found === undefined) return send(await absencePage(zh.notFoundTitle, zh.notFound, mode), 404)
-  if (found.isBanned) return send(await absencePage(zh.bannedTitle, '', mode))
-  if (found.part.deleted) return send(await absencePage(zh.goneTitle, '', mode))
+  if (found === undefined) return send(await absencePage(zh.notFoundTitle, zh.notFound, view), 404)
+  if (found.isBanned) return send(await absencePage(zh.bannedTitle, '', view))
+  if (found.part.deleted) return send(await absencePage(zh.goneTitle, '', view))
   const others = found.message
     .filter(article => article !== found.part && !article.deleted)
-    .map(article => ({ title: article.title, href: `/s/${article.page}${mode === 'dark' ? '?mode=dark' : ''}` }))
-  return send(await readerPage(store, { ...found.reading, isDraft: false, mode, query: {}, others }))
+    .map(article => ({ title: article.title, href: address(`/s/${article.page}`, view) }))
+  return send(await readerPage(store, { ...found.reading, isDraft: false, view, query: {}, others }))
 }
 
 async function draftPage(store: Store, http: Http, mediaId: string): Promise<Response> {
-  const mode = modeOf(http)
+  const view = viewOf(http)
   const index = Number(http.req.query('part') ?? 0)
   for (const account of store.state.accounts) {
     const draft = account.drafts.find(draft => draft.mediaId === mediaId)
@@ -72,13 +82,11 @@ async function draftPage(store: Store, http: Http, mediaId: string): Promise<Res
     if (draft === undefined || article === undefined) continue
     const query: Record<string, string> = index === 0 ? {} : { part: String(index) }
     const others = draft.articles.flatMap((other, i) =>
-      i === index
-        ? []
-        : [{ title: other.title, href: `/draft/${mediaId}?part=${i}${mode === 'dark' ? '&mode=dark' : ''}` }],
+      i === index ? [] : [{ title: other.title, href: address(`/draft/${mediaId}`, view, { part: String(i) }) }],
     )
-    return send(await readerPage(store, { account, article, at: draft.updatedAt, isDraft: true, mode, query, others }))
+    return send(await readerPage(store, { account, article, at: draft.updatedAt, isDraft: true, view, query, others }))
   }
-  return send(await absencePage(zh.notFoundTitle, zh.notFound, mode), 404)
+  return send(await absencePage(zh.notFoundTitle, zh.notFound, view), 404)
 }
 
 async function picture(store: Store, file: string): Promise<Response> {
@@ -91,4 +99,10 @@ async function picture(store: Store, file: string): Promise<Response> {
     'cache-control': 'public, max-age=86400, immutable',
   }
   return new Response(await readFile(store.home.picture(found.file)), { headers })
+}
+
+async function code(store: Store, ticket: string): Promise<Response> {
+  const bytes = await drawnCode(store.state.accounts, ticket, store.now())
+  if (bytes === undefined) return new Response(null, { status: 404 })
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'image/jpg' } })
 }

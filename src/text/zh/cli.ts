@@ -17,6 +17,8 @@ const FORMS: Record<string, string> = {
   zone: '时区名，例如 Asia/Shanghai',
   key: '至少 16 个字符',
   reviews: '0 到 9 的整数',
+  'push-token': '3 到 32 位字母数字，和后台「消息推送」里的 Token 一样',
+  'aes-key': '43 位字母数字的 EncodingAESKey；更换期间写两个，用逗号隔开，新的在前',
   text: '非空的文字',
 }
 
@@ -31,6 +33,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
   'half-account': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
     remedy: `请把 ${v['lacks']} 也填上，或两项都删掉改用演练号。`,
+  }),
+  'half-callback': v => ({
+    message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
+    remedy: `请把 ${v['lacks']} 也填上；不接收消息推送就删掉这一项。`,
   }),
   'database-url': v => ({
     message: `${place(v)}：本版本还不能使用 PostgreSQL。`,
@@ -162,6 +168,10 @@ export const cli = {
   added: '已添加。',
   paused: (alias: string): string => `账号 ${alias} 已暂停：在恢复之前不会提交任何发表和群发。`,
   resumed: (alias: string): string => `账号 ${alias} 已恢复；是否还来得及发出由延迟规则决定。`,
+  renewed: (alias: string, until: string): string =>
+    `账号 ${alias} 的接口凭证已强制换新，有效到 ${until}；原来的凭证立即作废，其他程序要重新取。`,
+  notRenewed: (alias: string): string =>
+    `账号 ${alias} 的接口凭证没有换新：微信规定两次强制换新至少隔 30 秒、每天最多 20 次。请过一会儿再试。`,
   secretPrompt: 'AppSecret（不会显示）：',
   sandboxName: '演练号',
   noNotices: '没有通知。',
@@ -175,6 +185,9 @@ export const cli = {
   importNote: (line: number, what: string): string => `第 ${line} 行：${what}`,
   serving: (url: string): string => `页面：${url}`,
   sandboxAt: (url: string): string => `演练号：${url}（演练：不会真的发出）`,
+  /** Where WeChat is to push to: behind https, or forwarded from port 80 or 443. */
+  callbackAt: (port: number): string =>
+    `消息推送：端口 ${port}，路径 /wechat/default；后台填的网址要能转到这里（微信只用 80 和 443 端口）。`,
   previewAt: (url: string): string => `预览：${url}（保存稿件后自动刷新，Ctrl-C 结束）`,
   previewSent: (name: string): string => `已把预览发到微信号 ${name}。`,
   stopping: '正在停下，等手上的调用结束……',

@@ -42,6 +42,8 @@ const REASONS: Record<string, string> = {
   original: '原创校验未通过',
   failed: '微信报告失败',
   review: '平台审核未通过',
+  declined: '管理员没有同意群发',
+  unconfirmed: '管理员没有在 30 分钟内确认',
   deleted: '文章已被删除',
   banned: '文章已被平台下架',
   withdrawn: '已撤下',
@@ -63,6 +65,8 @@ const NOTICES: Record<string, (values: Values) => string> = {
   confirming: v => `《${v['title']}》等管理员在微信里确认，30 分钟内有效。`,
   handover: v => `《${v['title']}》已进公众号草稿箱，${REASONS['handover']}。`,
   twin: v => `《${v['title']}》在公众号草稿箱里多出一份同样的草稿，请人工核对。`,
+  'quota-low': v =>
+    `账号 ${v['alias']} 今天的「${publication.step(String(v['endpoint']))}」已用 ${v['used']} 次，每天 ${v['perDay']} 次，快用完了；北京时间零点恢复。`,
   missed: v => `${v['series']} ${v['date']} 本期未出：到点时没有已同意的稿件。`,
   ambiguous: v => `${v['series']} ${v['date']} 本期未出：${REASONS['ambiguous']}。`,
 }
@@ -140,11 +144,18 @@ const STEPS: Record<string, string> = {
   'draft/update': '更新草稿',
   'draft/delete': '删除草稿',
   'draft/get': '读回核对',
+  'draft/count': '数草稿',
+  'freepublish/getarticle': '取已发表的文章',
+  'media/upload': '上传临时素材',
+  'message/mass/preview': '发预览',
+  'message/mass/delete': '删除群发',
   'freepublish/submit': '提交发表',
   'freepublish/get': '查询结果',
   'freepublish/delete': '撤下文章',
   'message/mass/sendall': '群发',
   'message/mass/get': '查询群发结果',
+  'event PUBLISHJOBFINISH': '微信推送：发表完成',
+  'event MASSSENDJOBFINISH': '微信推送：群发完成',
 }
 
 const OUTCOMES: Record<string, string> = {

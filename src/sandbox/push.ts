@@ -1,0 +1,157 @@
+import { readShort, signedQuery } from './callback.ts'
+import { dueAt, massFields, messageOf, originalId, publishFields, senderOf, type EventHead } from './event-xml.ts'
+import { encrypt, signatureOf } from './message-crypt.ts'
+import { withReplaced, type Account, type Callback, type MassJob, type PublishJob, type Push } from './records.ts'
+import type { Store } from './store.ts'
+
+/** Tries of one push, and the pause after all of them failed. @see developers.weixin.qq.com, guide/dev/push (read 2026-11-23) */
+const TRIES = 3
+const PAUSE_MS = 60_000
+/** A timer may not be set for longer than this; the next look comes then. */
+const LONGEST_TIMER_MS = 3_600_000
+
+/** Pushes what ended to the callbacks, each event up to three times; whatever is pending is kept by the store. */
+export class Pusher {
+  private timer: NodeJS.Timeout | undefined
+  private readonly underWay = new Map<number, Promise<void>>()
+  private readonly closing = new AbortController()
+
+  constructor(
+    private readonly store: Store,
+    private readonly origin: string,
+  ) {}
+
+  /** Starts what is due and sets a timer for what comes next. Called after every change. */
+  wake(): void {
+    if (this.closing.signal.aborted) return
+    clearTimeout(this.timer)
+    const now = this.store.now()
+    let next = Infinity
+    for (const push of this.store.state.pushes) {
+      if (this.underWay.has(push.id)) continue
+      const at = this.dueOf(push)
+      if (at <= now) this.begin(push)
+      else next = Math.min(next, at)
+    }
+    if (next === Infinity) return
+    this.timer = setTimeout(() => this.wake(), Math.min(next - now, LONGEST_TIMER_MS))
+    this.timer.unref()
+  }
+
+  /** Ends what is under way; it is tried again at the next start. */
+  async close(): Promise<void> {
+    this.closing.abort()
+    clearTimeout(this.timer)
+    await Promise.all(this.underWay.values())
+  }
+
+  private dueOf(push: Push): number {
+    const { account, job } = subjectOf(this.store, push)
+    if (account === undefined || job === undefined) return 0
+    return Math.max(dueAt(job), push.notBefore, account.callback === null ? 0 : account.pausedUntil)
+  }
+
+  private begin(push: Push): void {
+    this.underWay.set(push.id, this.carry(push))
+  }
+
+  private async carry(push: Push): Promise<void> {
+    // A disk that fails keeps the push pending; the next change looks at it again.
+    await this.attempt(push).catch(() => undefined)
+    this.underWay.delete(push.id)
+    this.wake()
+  }
+
+  /** One try, its place in the ledger, and what follows from it. */
+  private async attempt(push: Push): Promise<void> {
+    const { account, job } = subjectOf(this.store, push)
+    if (account === undefined || job === undefined || account.callback === null) return this.drop(push)
+    const { callback } = account
+    const head = headOf(push, account, callback, this.origin, dueAt(job))
+    const fields = 'publishId' in job ? publishFields(head, job) : massFields(head, job)
+    const trouble = await this.send(account, callback, messageOf(head, fields))
+    if (this.closing.signal.aborted) return
+    this.store.note({
+      by: 'push',
+      method: 'POST',
+      path: head.event,
+      appid: account.appid,
+      errcode: null,
+      effect: { kind: 'event-pushed', id: String(push.job) },
+      ...(trouble === undefined ? {} : { fault: trouble }),
+    })
+    this.settle(push, account, callback, trouble !== undefined)
+    await this.store.commit()
+  }
+
+  /** Answered, it is done, or goes out again where duplicates are asked for; else it is tried again, or given up. */
+  private settle(push: Push, account: Account, callback: Callback, isTrouble: boolean): void {
+    const { state } = this.store
+    const now = this.store.now()
+    const tries = isTrouble ? push.tries + 1 : 0
+    const copies = isTrouble ? push.copies : push.copies + 1
+    const isGivenUp = tries >= TRIES
+    if (isGivenUp) account.pausedUntil = now + PAUSE_MS
+    const notBefore = isTrouble ? now + state.settings.pushGapMs : 0
+    if (isGivenUp || copies >= callback.copies) this.remove(push)
+    else state.pushes = withReplaced(state.pushes, push, { ...push, tries, copies, notBefore })
+  }
+
+  private async drop(push: Push): Promise<void> {
+    this.remove(push)
+    await this.store.commit()
+  }
+
+  private remove(push: Push): void {
+    this.store.state.pushes = this.store.state.pushes.filter(other => other.id !== push.id)
+  }
+
+  /** @returns what went wrong: `timeout`, `http-STATUS` or `unreachable` */
+  private async send(account: Account, callback: Callback, xml: string): Promise<string | undefined> {
+    const { url, body } = delivery(account, callback, xml, this.store.now())
+    const late = AbortSignal.timeout(this.store.state.settings.pushTimeoutMs)
+    try {
+      const answer = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'text/xml' },
+        redirect: 'manual',
+        signal: AbortSignal.any([late, this.closing.signal]),
+      })
+      await readShort(answer)
+      return answer.status === 200 ? undefined : `http-${answer.status}`
+    } catch {
+      return late.aborted ? 'timeout' : 'unreachable'
+    }
+  }
+}
+
+function subjectOf(store: Store, push: Push): { account?: Account; job?: PublishJob | MassJob } {
+  const account = store.state.accounts.find(account => account.appid === push.appid)
+  // Jobs that still have an event to push are among the newest.
+  const job =
+    push.of === 'publish'
+      ? account?.publishJobs.findLast(job => job.publishId === push.job)
+      : account?.massJobs.findLast(job => job.msgId === push.job)
+  return { ...(account === undefined ? {} : { account }), ...(job === undefined ? {} : { job }) }
+}
+
+function headOf(push: Push, account: Account, callback: Callback, origin: string, at: number): EventHead {
+  const event = push.of === 'publish' ? callback.publishEvent : 'MASSSENDJOBFINISH'
+  return { appid: account.appid, event, createdAt: Math.floor(at / 1000), origin }
+}
+
+/** The address with its signatures, and the body in the mode the account has chosen. */
+export function delivery(account: Account, callback: Callback, xml: string, now: number): { url: URL; body: string } {
+  const url = new URL(callback.url)
+  const query = signedQuery(callback, now)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  url.searchParams.set('openid', senderOf(account.appid))
+  if (callback.mode === 'plain' || callback.encodingAesKey === null) return { url, body: xml }
+  const encrypted = encrypt(xml, account.appid, callback.encodingAesKey)
+  url.searchParams.set('encrypt_type', 'aes')
+  url.searchParams.set('msg_signature', signatureOf(callback.token, query.timestamp, query.nonce, encrypted))
+  const element = `<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`
+  if (callback.mode === 'compatible') return { url, body: `${xml.slice(0, -'</xml>'.length)}${element}` }
+  return { url, body: `<xml><ToUserName><![CDATA[${originalId(account.appid)}]]></ToUserName>${element}` }
+}
