@@ -22,8 +22,8 @@ interface Outcome {
   readonly account: Account | null
 }
 
-/** Ends the waiting of delayed calls when the sandbox closes. */
-export type Wait = (ms: number) => Promise<void>
+/** Waits; false when the sandbox closed before the time was over. */
+export type Wait = (ms: number) => Promise<boolean>
 
 /** One API call from its fault to its reply. The ledger and all that changed are on disk before the reply goes. */
 export async function answerCall(store: Store, http: Http, wait: Wait): Promise<Response> {
@@ -31,7 +31,7 @@ export async function answerCall(store: Store, http: Http, wait: Wait): Promise<
   const began = performance.now()
   const fault = takeFault(store.state, path)
   if (fault?.kind === 'token-killed') killToken(store.state, http.req.query('access_token'), store.now())
-  if (fault?.kind === 'delay' && !fault.acts) await wait(fault.ms)
+  if (fault?.kind === 'delay' && !fault.acts && !(await wait(fault.ms))) return deliver(http, { kind: 'cut' })
   const acts = fault === undefined || carriedOut(fault)
   const outcome = acts ? await carryOut(store, http) : undefined
   if (outcome === 'too-large') return deliver(http, { kind: 'cut' })
@@ -43,7 +43,7 @@ export async function answerCall(store: Store, http: Http, wait: Wait): Promise<
   } catch {
     return deliver(http, { kind: 'whole', answer: { json: new Refused(-1).envelope(rid), plain: false } })
   }
-  if (fault?.kind === 'delay' && fault.acts) await wait(fault.ms)
+  if (fault?.kind === 'delay' && fault.acts && !(await wait(fault.ms))) return deliver(http, { kind: 'cut' })
   return deliver(http, delivery)
 }
 

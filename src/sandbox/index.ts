@@ -115,8 +115,10 @@ const waitUntil =
   (signal: AbortSignal): Wait =>
   ms =>
     new Promise(resolve => {
-      const timer = setTimeout(resolve, ms)
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+      if (signal.aborted) return resolve(false)
+      const ended = () => (clearTimeout(timer), resolve(false))
+      const timer = setTimeout(() => (signal.removeEventListener('abort', ended), resolve(true)), ms)
+      signal.addEventListener('abort', ended, { once: true })
     })
 
 async function end(server: Server, store: Store, home: Home, closing: AbortController, pusher: Pusher): Promise<void> {

@@ -56,10 +56,13 @@ export class Pusher {
   }
 
   private async carry(push: Push): Promise<void> {
-    // A disk that fails keeps the push pending; the next change looks at it again.
-    await this.attempt(push).catch(() => undefined)
+    const isKept = await this.attempt(push).then(
+      () => true,
+      () => false,
+    )
     this.underWay.delete(push.id)
-    this.wake()
+    // A disk that fails keeps the push pending; the next change looks at it again, not this one in a circle.
+    if (isKept) this.wake()
   }
 
   /** One try, its place in the ledger, and what follows from it. */

@@ -37,7 +37,9 @@ async function startChild(home: string): Promise<{ client: Client; kill: () => P
   const sandbox: Sandbox = { url, home, port: Number(new URL(url).port), close: () => Promise.resolve() }
   const kill = () =>
     new Promise<void>(done => {
-      child.removeAllListeners('exit').on('exit', () => done())
+      // Asked twice, it may be gone already.
+      if (child.signalCode !== null) return done()
+      child.on('exit', () => done())
       child.kill('SIGKILL')
     })
   return { client: await Client.over(sandbox), kill }
