@@ -1,6 +1,7 @@
 import type { PictureFormat } from './picture.ts'
 import type { State } from './state.ts'
-import type { Account, InlinePicture, Material } from './records.ts'
+import type { InlinePicture, Material } from './picture-records.ts'
+import type { Account } from './records.ts'
 
 /** The address the service gives an uploaded picture; `file` is its name in the home and has no extension. */
 export function pictureAddress(file: string, format: PictureFormat): string {

@@ -102,7 +102,7 @@ export class Refused extends Error {
     super(text ?? TEXTS[errcode] ?? 'system error')
   }
 
-  /** `rid` names this request for openid/rid/get. */
+  /** `rid` names this request for openapi/rid/get. */
   envelope(rid: string): Record<string, unknown> {
     return { errcode: this.errcode, errmsg: `${this.message} rid: ${rid}`, ...this.beside }
   }

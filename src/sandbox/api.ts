@@ -105,7 +105,7 @@ export function originOf(http: Http): string {
     : `http://127.0.0.1:${localPort}`
 }
 
-/** What a refusal leaves for openid/rid/get. */
+/** What a refusal leaves for openapi/rid/get. */
 interface Trace {
   readonly rid: string
   readonly costMs: number

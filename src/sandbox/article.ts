@@ -5,7 +5,8 @@ import type { JsonCall } from './call.ts'
 import { storePass, TooDeep, type Change, type Passed } from './html/index.ts'
 import { isObject } from './request.ts'
 import { parse, textOf } from './html/tree.ts'
-import type { Material, StoredArticle } from './records.ts'
+import type { Material } from './picture-records.ts'
+import type { StoredArticle } from './records.ts'
 import type { Store } from './store.ts'
 
 /**

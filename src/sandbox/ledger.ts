@@ -19,7 +19,7 @@ export interface LedgerEntry {
   readonly errcode: number | null
   /** The fault that met this call, or why a push was not answered. */
   readonly fault?: string
-  /** The request id of a refusal, for openid/rid/get, and how long the call took. */
+  /** The request id of a refusal, for openapi/rid/get, and how long the call took. */
   readonly rid?: string
   readonly costMs?: number
   /** What the call changed. */

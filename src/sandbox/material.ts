@@ -3,7 +3,7 @@ import { pictureAddress } from './address.ts'
 import { OK, Refused } from './answer.ts'
 import type { Call, JsonCall, Reply } from './call.ts'
 import { pageOf } from './request.ts'
-import type { Material } from './records.ts'
+import type { Material } from './picture-records.ts'
 
 function materialOf({ account, body }: JsonCall): Material {
   const found = account.materials.find(material => material.mediaId === body['media_id'])

@@ -5,7 +5,7 @@ import { OK, Refused } from './answer.ts'
 import { DAY_MS } from './calendar.ts'
 import type { Call, Reply, Upload, UploadCall } from './call.ts'
 import { formatOf, measure, type Measured, type PictureFormat } from './picture.ts'
-import type { TemporaryMedia } from './records.ts'
+import type { TemporaryMedia } from './picture-records.ts'
 
 /** @see developers.weixin.qq.com, api_uploadimage and api_addmaterial (read 2026-11-23) */
 const INLINE_BYTES = 1024 * 1024
