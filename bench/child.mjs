@@ -77,6 +77,11 @@ export function start(command, args, { cwd, env = {} }) {
     pid: child.pid,
     said: () => said,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    /** As when the machine loses its power. */
+    async kill() {
+      signal('SIGKILL')
+      await closed
+    },
     async stop() {
       signal('SIGTERM')
       const late = setTimeout(() => signal('SIGKILL'), GRACE_MS)

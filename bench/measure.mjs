@@ -6,9 +6,10 @@
  * @typedef {Figure & {
  *   unit: string,
  *   limit?: number,
+ *   least?: number,
  *   beside?: Figure,
  *   note?: string,
- * }} Row `limit` is an upper bound in the row's unit; `beside` is a baseline or peer measured in the same run
+ * }} Row `limit` is an upper bound in the row's unit, `least` a lower one; `beside` is a baseline or peer measured in the same run
  */
 
 /** Middle, least and greatest of the samples. */

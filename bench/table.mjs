@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem, type } from 'node:os'
 import { summary } from './measure.mjs'
 
 function shown(value, unit) {
-  if (unit === 'calls') return String(value)
+  if (unit === 'calls' || unit === 'events') return String(value)
   if (unit === 'call-times') return value.toFixed(2)
   if (unit === 'characters/s') return `${Math.round(value / 1000)}k`
   return value < 10 ? value.toFixed(1) : String(Math.round(value))
@@ -14,11 +14,18 @@ function figure(samples, unit) {
   return `${shown(median, unit)} (${shown(least, unit)}–${shown(greatest, unit)})`
 }
 
-export const isOver = ({ samples, limit }) => limit !== undefined && summary(samples).median > limit
+/** True when the median misses its limit: above an upper one, or below a lower one. */
+export const isOver = ({ samples, limit, least }) =>
+  (limit !== undefined && summary(samples).median > limit) || (least !== undefined && summary(samples).median < least)
 
 function verdict(row) {
-  if (row.limit === undefined) return '–'
-  return isOver(row) ? '** OVER **' : 'within'
+  if (row.limit === undefined && row.least === undefined) return '–'
+  return isOver(row) ? '** MISSED **' : 'kept'
+}
+
+function bound({ limit, least }) {
+  if (least !== undefined) return `≥ ${least}`
+  return limit === undefined ? '–' : `≤ ${limit}`
 }
 
 /** The rows as a table; notes stand under the row they belong to. */
@@ -29,7 +36,7 @@ export function tableOf(rows) {
     figure(row.samples, row.unit),
     row.unit,
     String(row.samples.length),
-    row.limit === undefined ? '–' : String(row.limit),
+    bound(row),
     verdict(row),
     row.beside ? `${row.beside.name}: ${figure(row.beside.samples, row.unit)}` : '–',
   ])

@@ -57,8 +57,8 @@ export interface Events {
   eventsFor(account: string, ref: string): Promise<readonly KeptEvent[]>
   /** The latest events after `since` (ms) about jobs of no publication, at most 50, in the order they came. */
   unclaimedEvents(account: string, since: number): Promise<readonly KeptEvent[]>
-  /** Events about a publication's job that were not looked at for it yet, in the order they came; all accounts'. */
-  unappliedEvents(): Promise<readonly KeptEvent[]>
+  /** Events since then (ms) about a publication's job that were not looked at for it yet, in the order they came; all accounts'. */
+  unappliedEvents(since: number): Promise<readonly KeptEvent[]>
   eventApplied(seq: number): Promise<void>
   /** Publications whose publishId or massId is `ref`. */
   ofJob(account: string, ref: string): Promise<readonly Publication[]>

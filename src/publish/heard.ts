@@ -11,6 +11,8 @@ import { line, Overtaken, Turn, type World } from './turn.ts'
 /** Events nobody signed that are asked about in one look: each costs one of the day's 100 calls. */
 const HINTS_MAX = 3
 const MINUTE = 60_000
+/** An event is looked at when it comes; this much later a process that was killed before that has long been replaced. */
+const UNHEARD_MS = 24 * 60 * MINUTE
 /** For how long after an event WeChat's list is looked at for it, after 1, 2, 4, … minutes. */
 const HEARD_MAX_MINUTES = 64
 
@@ -159,7 +161,8 @@ async function confirmed(platform: Platform, kind: 'publish' | 'mass', ref: stri
  */
 export async function hearEvents(world: World, fresh: ReadonlySet<string> = new Set()): Promise<void> {
   const { store } = world
-  for (const kept of await store.unappliedEvents()) await quietly(world, () => hear(world, kept))
+  for (const kept of await store.unappliedEvents(world.clock.now() - UNHEARD_MS))
+    await quietly(world, () => hear(world, kept))
   for (const row of await store.uncertainJobs()) await quietly(world, () => hearUnclaimed(world, row, fresh))
 }
 

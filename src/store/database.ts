@@ -21,6 +21,15 @@ const LOOK_MS = 10
  * without waiting, whatever the busy time-out.
  */
 class ImmediateDriver extends SqliteDriver {
+  /**
+   * SQLite answers without leaving the thread, so that a worker's turn from one call to the next would be one piece, and
+   * several of them tens of ms. Node accepts one connection per round of its loop: the rounds must be short.
+   */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    await new Promise(next => setImmediate(next))
+    return super.acquireConnection()
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }

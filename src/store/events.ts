@@ -8,10 +8,10 @@ import type { Tables } from './tables.ts'
 const UNCLAIMED_MAX = 50
 const UNAPPLIED_MAX = 500
 
-/** A publication has the event's job for its own. */
-const isClaimed = sql<boolean>`exists (
-  select 1 from publications where publications.account = events.account
-  and (publications.publish_id = events.ref or publications.mass_id = events.ref))`
+/** A publication has the event's job for its own. Two questions, since each has an index of its own. */
+const isClaimed = sql<boolean>`(
+  exists (select 1 from publications where publications.account = events.account and publications.publish_id = events.ref)
+  or exists (select 1 from publications where publications.account = events.account and publications.mass_id = events.ref))`
 
 const fromEvent = (row: Selectable<Tables['events']>): KeptEvent => ({
   seq: row.id,
@@ -137,11 +137,12 @@ export class EventRows extends People implements Events {
     return rows.reverse().map(fromEvent)
   }
 
-  async unappliedEvents(): Promise<readonly KeptEvent[]> {
+  async unappliedEvents(since: number): Promise<readonly KeptEvent[]> {
     const rows = await this.db
       .selectFrom('events')
       .selectAll()
       .where('applied_at', 'is', null)
+      .where('received_at', '>=', since)
       .where(isClaimed)
       .orderBy('id')
       .limit(UNAPPLIED_MAX)

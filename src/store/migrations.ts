@@ -130,5 +130,13 @@ const events: Migration = {
   },
 }
 
+const recentEvents: Migration = {
+  name: '2026-11-25-recent-events',
+  async up(db) {
+    await sql`drop index events_unapplied`.execute(db)
+    await sql`create index events_unapplied on events (received_at) where applied_at is null`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events]
+export const migrations: readonly Migration[] = [first, calls, events, recentEvents]

@@ -193,7 +193,7 @@ describe('what is out', () => {
     await hear('publish', row.publishId!, OUT)
     await hearEvents(desk.world())
     expect(await desk.now(row)).toMatchObject({ state: 'removed', reason: 'deleted' })
-    expect(await desk.store.publications.unappliedEvents()).toEqual([])
+    expect(await desk.store.publications.unappliedEvents(0)).toEqual([])
   })
 
   it('is not removed by what nobody signed unless WeChat confirms it', async () => {
