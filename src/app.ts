@@ -58,13 +58,14 @@ export function openApp(config: Config, verbose: Log): App {
     return made
   }
   const world = once(async (): Promise<World> => {
-    const opened = await store()
+    const [opened, { Recent }] = await Promise.all([store(), import('./publish/recent.ts')])
     const { timeoutMs, settleMs, reviews } = config
     return {
       store: opened.publications,
       clock,
       platform,
       accountPicture: () => accountPicture(config),
+      recent: new Recent(),
       timeoutMs,
       settleMs,
       reviews,

@@ -1,8 +1,6 @@
-import { carriesContent, sameAsBaseline } from './compare.ts'
 import { WechatError } from './errors.ts'
-import { removeLateTwin } from './lost-draft.ts'
-import { carry } from './outgoing.ts'
-import type { DraftId, MassId, OutgoingArticle, PublishId } from './ports.ts'
+import { mayGo, paused } from './last-look.ts'
+import type { DraftId, MassId, PublishId } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
 import type { Entry } from './records.ts'
@@ -14,7 +12,6 @@ import { clientMsgId } from './client-msg-id.ts'
 export const PUBLIC_STEPS = ['freepublish/submit', 'message/mass/sendall'] as const
 /** First look at what became of a submit; later ones wait twice as long each. */
 export const FIRST_LOOK_MS = 2000
-const PAUSED_LOOK_MS = 30_000
 
 /** At its minute: everything that could be wrong is looked at once more, then it is asked once. */
 export async function submit(turn: Turn): Promise<Trouble | null> {
@@ -43,44 +40,6 @@ async function handOver(turn: Turn, entry: Entry): Promise<null> {
   await turn.save({ state: 'drafted', reason: 'handover' }, entry)
   await turn.tell('handover')
   return null
-}
-
-/** The draft that may go out now, or `undefined` when it was held (or waits for a pause to end). */
-async function mayGo(turn: Turn): Promise<DraftId | undefined> {
-  const { publication, world, platform } = turn
-  const { account, issue } = publication
-  const reason = await refusalOfPeople(turn)
-  if (reason) return void (await turn.hold(reason))
-  if (await paused(turn)) return undefined
-  const record = await world.store.currentDraft(account, issue)
-  if (!record) return void (await turn.hold('gone'))
-  if (record.snapshot !== publication.snapshot) return void (await turn.hold('changed'))
-  const standing = await platform.readDraft(record.draft)
-  if (!standing) return void (await turn.hold('gone'))
-  if (!record.baseline || !sameAsBaseline(standing, record.baseline)) return void (await turn.hold('changed'))
-  const articles = await carry(turn, await world.store.snapshot(publication.snapshot))
-  if (publication.allowed !== 'elsewhere' && (await isElsewhere(turn, articles))) {
-    return void (await turn.hold('elsewhere'))
-  }
-  await removeLateTwin(turn, articles)
-  return record.draft
-}
-
-async function paused(turn: Turn): Promise<boolean> {
-  if (!(await turn.world.store.isPaused(turn.publication.account))) return false
-  await turn.save({ reason: 'paused', wakeAt: turn.now + PAUSED_LOOK_MS })
-  return true
-}
-
-/** Our content in the recent published list under no publication we know: a restored backup, another store, a hand. */
-async function isElsewhere(turn: Turn, articles: readonly OutgoingArticle[]): Promise<boolean> {
-  const recent = await turn.platform.published(0, 'submit')
-  for (const entry of recent.entries) {
-    if (!carriesContent(articles, entry.articles)) continue
-    const urls = entry.articles.flatMap(article => (article.url === null ? [] : [article.url]))
-    if (!(await turn.world.store.articleIsOwned(turn.publication.account, entry.id, urls))) return true
-  }
-  return false
 }
 
 async function ask(turn: Turn, draft: DraftId): Promise<Trouble | null> {

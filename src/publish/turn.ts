@@ -1,7 +1,8 @@
 import { LeaseLost, TransportError, WechatError } from './errors.ts'
-import type { Hold, Platform } from './ports.ts'
+import type { Hold, Page, Platform, PublishedEntry } from './ports.ts'
 import { become, type Publication, type Reason } from './publication.ts'
 import type { Claim, Clock, Entry, Notice, Outcome, Publications } from './records.ts'
+import type { Recent } from './recent.ts'
 import { meaningOf } from './trouble.ts'
 import type { Picture } from '../media/picture.ts'
 
@@ -13,6 +14,8 @@ export interface World {
   platform(account: string): Promise<Platform>
   /** The picture of the account's own code an operator gave (`WECHAT_ACCOUNT_QR`), as WeChat takes it. */
   accountPicture(account: string): Promise<Picture | undefined>
+  /** What accounts published lately, as this process last read it. */
+  readonly recent: Recent
   readonly timeoutMs: number
   readonly settleMs: number
   /** How many approvals a publication needs. */
@@ -92,6 +95,11 @@ export class Turn {
   async refuse(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
     await this.save({ state: 'refused', reason }, ...entries)
     await this.tell('refused', { reason })
+  }
+
+  /** The account's latest 20 published, at most ten minutes old. */
+  recentlyPublished(): Promise<Page<PublishedEntry>> {
+    return this.world.recent.of(this.row.account, this.now, () => this.platform.published(0, 'submit'))
   }
 
   async tell(kind: string, values: Readonly<Record<string, string | number | null>> = {}): Promise<void> {

@@ -6,6 +6,7 @@ import type { Picture } from '../../src/media/picture.ts'
 import { plan, type Request } from '../../src/publish/plan.ts'
 import type { Publication } from '../../src/publish/publication.ts'
 import type { Clock, Publications } from '../../src/publish/records.ts'
+import { Recent } from '../../src/publish/recent.ts'
 import { drain, type Done } from '../../src/publish/run.ts'
 import { canonical, type Snapshot } from '../../src/publish/snapshot.ts'
 import type { World } from '../../src/publish/turn.ts'
@@ -29,6 +30,8 @@ export class Desk {
     every: () => () => {},
   }
   readonly logged: string[] = []
+  /** One process's; a new one where the next process begins. */
+  recent = new Recent()
 
   private constructor(
     private readonly folder: string,
@@ -68,6 +71,7 @@ export class Desk {
       clock: this.clock,
       platform: async () => this.platform,
       accountPicture: async () => undefined,
+      recent: this.recent,
       timeoutMs: 1000,
       settleMs: this.settings.settleMs,
       reviews: this.settings.reviews,

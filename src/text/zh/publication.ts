@@ -56,7 +56,7 @@ const ACTIONS: Record<string, string> = {
 }
 
 const NOTICES: Record<string, (values: Values) => string> = {
-  held: v => `《${v['title']}》${STATES['held']}：${reason(String(v['reason']))}。`,
+  held: v => `《${v['title']}》${STATES['held']}：${reason(String(v['reason']))}${v['url'] ? `：${v['url']}` : '。'}`,
   uncertain: v => `《${v['title']}》${STATES['uncertain']}：${reason(String(v['reason']))}。`,
   refused: v => `《${v['title']}》${STATES['refused']}：${reason(String(v['reason']))}。`,
   rejected: v => `《${v['title']}》${STATES['rejected']}：${reason(String(v['reason']))}。`,
