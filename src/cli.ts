@@ -33,6 +33,16 @@ async function secret(prompt: string): Promise<string> {
   )
 }
 
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
+  const answer = await new Promise<string>(resolve => {
+    lines.once('close', () => resolve(''))
+    lines.question(`${question} [y/N] `, resolve)
+  })
+  lines.close()
+  return /^(y|yes|是)$/i.test(answer.trim())
+}
+
 function userName(): string {
   try {
     return userInfo().username
@@ -49,6 +59,7 @@ const io: Io = {
   user: userName(),
   secret,
   stdin: () => text(process.stdin),
+  confirm,
   run: argv =>
     new Promise(resolve => {
       const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...argv], { stdio: 'ignore' })

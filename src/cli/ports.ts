@@ -19,6 +19,8 @@ export interface Io {
   /** Asks for a secret without showing it; stdin's first line when there is no terminal. */
   secret(prompt: string): Promise<string>
   stdin(): Promise<string>
+  /** Asks at the terminal; true for yes. Only where `isTty`. */
+  confirm(question: string): Promise<boolean>
   /** Runs another command of this program in a process of its own, silently; its exit. */
   run(argv: readonly string[]): Promise<number>
   /** Raised by the first SIGINT or SIGTERM. */

@@ -1,4 +1,5 @@
-import { cancel, NotResolvable, resolveNotPublished, resolvePublished, withdraw } from '../publish/resolve.ts'
+import { cancel, NotResolvable, resolveNotPublished, resolvePublished } from '../publish/resolve.ts'
+import { withdraw, WithdrawLost } from '../publish/withdraw.ts'
 import type { Publication } from '../publish/publication.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
@@ -90,10 +91,17 @@ async function resolve(call: Call, id: string): Promise<Exit> {
   }
 }
 
-async function withdrawNow(call: Call, row: Publication): Promise<Publication> {
-  const world = await call.app.world()
-  const platform = await world.platform(row.account)
-  return withdraw(world.store, platform, { remainingMs: () => 3 * world.timeoutMs }, row, call.io.user)
+/** Readers lose it at once, so a person at a terminal is asked whether it is the right one. */
+async function withdrawNow({ app, io, json }: Call, row: Publication): Promise<Publication> {
+  if (!json && io.isTty && !(await io.confirm(zh.cli.withdrawSure(row.title, row.url)))) {
+    throw new CommandError('not-confirmed', {}, 1)
+  }
+  try {
+    return await withdraw(await app.world(), row, io.user)
+  } catch (error) {
+    if (error instanceof WithdrawLost) throw new CommandError('withdraw-lost', { id: row.id }, 3)
+    throw error
+  }
 }
 
 async function decide(call: Call, id: string, act: (row: Publication) => Promise<Publication>): Promise<Exit> {

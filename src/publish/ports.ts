@@ -113,4 +113,8 @@ export interface Platform {
   preview(draft: DraftId, wechatName: string, hold: Hold): Promise<void>
   /** Withdraws a published article (freepublish/delete, all parts). */
   removeArticle(article: ArticleId, hold: Hold): Promise<void>
+  /** Takes a mass-sent article's pages away (message/mass/delete, all parts); the message stays in the chats. */
+  removeMass(mass: MassId, hold: Hold): Promise<void>
+  /** True when all parts of a published article were deleted. @throws {QuotaKept} as `published` does */
+  isDeleted(article: ArticleId): Promise<boolean>
 }

@@ -1,7 +1,5 @@
-import { WechatError } from './errors.ts'
-import type { Platform } from './ports.ts'
 import { become, mayBecome, mayChange, type Publication } from './publication.ts'
-import type { Claim, Clock, Publications } from './records.ts'
+import type { Clock, Publications } from './records.ts'
 import { line } from './turn.ts'
 
 /** A person's decision that does not fit where the publication is. */
@@ -59,32 +57,6 @@ export async function resolveNotPublished(
 function allowedAfter({ reason }: Publication): Publication['allowed'] {
   if (reason === 'elsewhere') return 'elsewhere'
   return reason === 'changed' || reason === 'gone' || reason === 'mangled' ? 'overwrite' : null
-}
-
-/** Deletes a published article at WeChat. Journalled as an intent first, like every call that changes something. */
-export async function withdraw(
-  store: Publications,
-  platform: Platform,
-  claim: Pick<Claim, 'remainingMs'>,
-  row: Publication,
-  by: string,
-): Promise<Publication> {
-  const { article } = row
-  if (row.state !== 'published' || article === null) throw new NotResolvable(row)
-  await platform.ready()
-  const asked = moved(row, await store.move(row, [line('resolve', `person:${by}`, { as: 'withdraw' })]))
-  const step = 'freepublish/delete'
-  const intended = moved(asked, await store.move(asked, [line(step, 'intended', { article })]))
-  const intent = (await store.journal(row.id)).findLast(entry => entry.step === step)?.seq ?? null
-  try {
-    await platform.removeArticle(article, claim)
-  } catch (error) {
-    const outcome = error instanceof WechatError ? (`refused:${error.errcode}` as const) : 'lost'
-    await store.move(intended, [{ step, outcome, intent, detail: {} }])
-    throw error
-  }
-  const next = become(intended, { state: 'removed', reason: 'withdrawn' })
-  return moved(row, await store.move(next, [{ step, outcome: 'done', intent, detail: {} }]))
 }
 
 function moved(row: Publication, saved: Publication | undefined): Publication {

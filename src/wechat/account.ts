@@ -210,4 +210,14 @@ export class WechatAccount implements Platform {
     const body = { article_id: article, index: 0 }
     return this.#calls.verb(hold, (api, done) => api.freepublishDelete(body, done), answers.done)
   }
+
+  removeMass(mass: MassId, hold: Hold): Promise<void> {
+    return this.deleteMass(mass, 0, hold)
+  }
+
+  async isDeleted(article: ArticleId): Promise<boolean> {
+    await this.#calls.mayFollow('/cgi-bin/freepublish/getarticle')
+    const body = { article_id: article }
+    return this.#calls.read((api, done) => api.freepublishGetarticle(body, done), answers.allDeleted)
+  }
 }

@@ -83,6 +83,11 @@ export const standingDraft = z
   .object({ news_item: z.array(newsItem).min(1) })
   .transform(({ news_item }): readonly StandingArticle[] => news_item.map(standing))
 
+/** freepublish/getarticle: whether every part was deleted. */
+export const allDeleted = z
+  .object({ news_item: z.array(newsItem).min(1) })
+  .transform(({ news_item }) => news_item.every(item => Boolean(item.is_deleted)))
+
 const content = z.object({ news_item: z.array(newsItem).nullish(), update_time: count.nullish() })
 
 interface Dated {

@@ -60,6 +60,16 @@ describe('publications', () => {
     expect([again.exit, again.json()]).toMatchObject([2, { error: { code: 'not-resolvable' } }])
   })
 
+  it('are withdrawn at a terminal only by somebody who is sure', async () => {
+    const { id } = (await terminal.run('publish', await terminal.draft(), '--wait', '--json')).json() as { id: string }
+    const withdraw = ['publications', 'resolve', id, '--as', 'withdraw']
+    terminal.isTty = true
+    const kept = await terminal.run(...withdraw)
+    expect([kept.exit, kept.err]).toEqual([1, expect.stringContaining('文章还在')])
+    terminal.agrees = true
+    expect(await terminal.run(...withdraw)).toMatchObject({ exit: 0, out: expect.stringContaining('已撤下') })
+  })
+
   it('of a draft with errors are none: exit 1 with the findings', async () => {
     const path = await terminal.draft('bad', '长'.repeat(65))
     const { exit, json, err } = await terminal.run('publish', path, '--json')

@@ -22,6 +22,9 @@ export class Terminal {
   /** What a person types when a secret is asked for. */
   secret = ''
   stdin = ''
+  /** Whether a person sits there, and what they answer when asked whether they are sure. */
+  isTty = false
+  agrees = false
   /** Opens of the app: a wrong command line needs none. */
   opened = 0
   private readonly environment: NodeJS.ProcessEnv
@@ -50,7 +53,8 @@ export class Terminal {
     const io: Io = {
       out: text => void said.out.push(text),
       err: text => void said.err.push(text),
-      isTty: false,
+      isTty: this.isTty,
+      confirm: async () => this.agrees,
       cwd: this.folder,
       user: 'ma',
       secret: async () => this.secret,

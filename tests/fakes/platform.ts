@@ -149,16 +149,24 @@ export class FakePlatform implements Platform {
     this.jobs.set(id, { entry, at: this.now() + this.reviewMs })
     return id
   }
+  private readonly removed = new Set<ArticleId>()
   private settle(): void {
     for (const { entry, at } of this.jobs.values()) {
-      if (at <= this.now() && !this.out.includes(entry)) this.out.push(entry)
+      if (at <= this.now() && !this.out.includes(entry) && !this.removed.has(entry.id)) this.out.push(entry)
     }
+  }
+  /** What a person in the back office, or the platform, does to what is out. */
+  takeAway(article: ArticleId): void {
+    this.settle()
+    this.removed.add(article)
+    this.out.splice(0, Infinity, ...this.out.filter(one => one.id !== article))
   }
   outcome(publish: PublishId): Promise<PublishOutcome> {
     return this.act('outcome', () => {
       this.settle()
       const job = this.jobs.get(publish)
       if (this.outcomeOf) return this.outcomeOf
+      if (job && job.at <= this.now() && !this.out.includes(job.entry)) return { as: 'removed', reason: 'deleted' }
       if (!job || job.at > this.now()) return { as: 'publishing' }
       return { as: 'published', article: job.entry.id, urls: job.entry.articles.flatMap(one => one.url ?? []) }
     })
@@ -184,11 +192,22 @@ export class FakePlatform implements Platform {
     await this.act('preview', () => undefined)
   }
   removeArticle(article: ArticleId, hold: Hold): Promise<void> {
+    return this.act('removeArticle', () => this.takeAway(article), hold)
+  }
+  removeMass(mass: MassId, hold: Hold): Promise<void> {
     return this.act(
-      'removeArticle',
-      () => void this.out.splice(0, Infinity, ...this.out.filter(one => one.id !== article)),
+      'removeMass',
+      () => {
+        for (const [key, job] of this.mass) if (job.id === mass) this.mass.set(key, { ...job, outcome: 'deleted' })
+      },
       hold,
     )
+  }
+  isDeleted(article: ArticleId): Promise<boolean> {
+    return this.act('isDeleted', () => {
+      this.settle()
+      return !this.out.some(one => one.id === article)
+    })
   }
 }
 

@@ -123,6 +123,7 @@ async function run(origin: string, ...argv: string[]): Promise<number> {
     out: text => void (said += `${text}\n`),
     err: text => void (said += `${text}\n`),
     isTty: false,
+    confirm: async () => true,
     cwd: folder,
     user: 'ma',
     secret: async () => SECRET,

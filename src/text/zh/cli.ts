@@ -131,6 +131,11 @@ const ERRORS: Record<string, (v: Values) => Said> = {
   'host-not-loopback': v => CONFIG['host']!(v),
   edition: v => ({ message: `本版本还不能生成 ${v['edition']} 版。`, remedy: '请用 --edition wechat。' }),
   findings: v => ({ message: `稿件有 ${v['count']} 处必须改，没有提交。`, remedy: '请按上面列出的位置改好后再试。' }),
+  'not-confirmed': () => ({ message: '没有撤下，文章还在。', remedy: '确定要撤下时再运行一次，回答 y。' }),
+  'withdraw-lost': v => ({
+    message: '已请微信撤下这篇，但没有收到回复，现在看它还在。',
+    remedy: `过几分钟到公众号里看一眼：还在就再运行 zhundian publications resolve ${v['id']} --as withdraw。`,
+  }),
   'preview-lost': () => ({
     message: '预览请求没有收到回复，可能已经送达。',
     remedy: '请在微信里看一下；没有收到再试一次。',
@@ -165,6 +170,8 @@ export const cli = {
   approvedBy: (name: string, title: string, have: number, need: number): string =>
     `已记录 ${name} 同意发出《${title}》（${have}/${Math.max(1, need)} 人）。`,
   removed: '已移除。',
+  withdrawSure: (title: string, url: string | null): string =>
+    `读者将再也打不开《${title}》${url === null ? '' : `（${url}）`}，而且不能恢复。确定撤下？`,
   added: '已添加。',
   paused: (alias: string): string => `账号 ${alias} 已暂停：在恢复之前不会提交任何发表和群发。`,
   resumed: (alias: string): string => `账号 ${alias} 已恢复；是否还来得及发出由延迟规则决定。`,
