@@ -24,17 +24,19 @@ export function homeOf(config: Config): string {
   return madeHome(config.home)
 }
 
-/** Opens the store of this home, with `default` standing for the account of the settings. */
-export async function openStore(config: Config, clock: Clock): Promise<Store> {
+/** Where the store is and the key to it: both in the data folder unless they are set, and then no folder is made. */
+function storePlace(config: Config): { readonly path: string; readonly key: string } {
+  const { databaseUrl, key } = config
+  if (databaseUrl !== null && key !== null) return { path: databaseUrl, key }
   const folder = homeOf(config)
+  return { path: join(folder, 'zhundian.db'), key: key ?? keyIn(folder) }
+}
+
+/** Opens the store, with `default` standing for the account of the settings. */
+export async function openStore(config: Config, clock: Clock): Promise<Store> {
   const { Store: Opened } = await import('./store/index.ts')
   const { timeoutMs } = config
-  const store = await Opened.open({
-    path: join(folder, 'zhundian.db'),
-    key: config.key ?? keyIn(folder),
-    timeoutMs,
-    clock,
-  })
+  const store = await Opened.open({ ...storePlace(config), timeoutMs, clock })
   const identity = await defaultIdentity(config)
   const known = await store.accounts.byAlias('default')
   if (known?.origin !== identity.origin || known.appid !== identity.appid) {
@@ -79,7 +81,8 @@ export async function openAccount(
     })
   const keeper = store.tokens(id)
   const counts = store.calls(id)
-  return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs: config.timeoutMs, log })
+  const { timeoutMs } = config
+  return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs, log, now: store.now })
 }
 
 /** The sandbox that runs for this home, or one started in this process for as long as it lasts. */

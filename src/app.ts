@@ -62,7 +62,7 @@ export function openApp(config: Config, verbose: Log): App {
     const { timeoutMs, settleMs, reviews } = config
     return {
       store: opened.publications,
-      clock,
+      clock: { ...clock, now: opened.now },
       platform,
       accountPicture: () => accountPicture(config),
       recent: new Recent(),
@@ -168,6 +168,7 @@ const recordsOf = (store: Store): Records => ({
     close: (occurrence, outcome) => store.slots.close(occurrence, outcome),
     approvedFor: (series, date) => store.publications.approvedFor(series, date),
   },
+  database: () => store.about(),
   recall: name => store.recall(name),
   remember: (name, value) => store.remember(name, value),
 })

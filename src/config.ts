@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { z } from 'zod'
+import { isReadableAddress } from './store/address.ts'
 
 const milliseconds = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback)
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
@@ -27,6 +28,9 @@ const AES_KEY = /^[0-9A-Za-z]{43}$/
 const aesKeys = text
   .transform(value => value.split(',').map(key => key.trim()))
   .refine(keys => keys.length <= 2 && keys.every(key => AES_KEY.test(key)), 'aes-key')
+
+/** Only what stands in the URL is looked at here; `src/store/address.ts` takes it apart. */
+const databaseUrl = text.refine(isReadableAddress, 'database-url')
 
 const zone = text.refine(value => {
   try {
@@ -54,7 +58,7 @@ const Settings = z.object({
   ZHUNDIAN_SETTLE_MS: milliseconds(60_000, 3_600_000),
   ZHUNDIAN_WAIT_MS: milliseconds(600_000, 86_400_000),
   ZHUNDIAN_HOME: text.optional(),
-  DATABASE_URL: text.optional(),
+  DATABASE_URL: databaseUrl.optional(),
   ZHUNDIAN_KEY: z.string().min(16, 'key').optional(),
   ZHUNDIAN_DRAFTS: text.optional(),
   ZHUNDIAN_STYLES: text.optional(),
@@ -87,6 +91,8 @@ export interface Config {
   readonly home: string
   /** False when the home would be made in a folder nobody chose; never done silently for a real account. */
   readonly homeChosen: boolean
+  /** Where PostgreSQL is, password and all; `null`: a SQLite file in `home`. Goes to the store and nowhere else. */
+  readonly databaseUrl: string | null
   readonly key: string | null
   readonly drafts: string
   readonly styles: string
@@ -170,6 +176,7 @@ function kindOf(name: string): string {
     WECHAT_ENCODING_AES_KEY: 'aes-key',
     ZHUNDIAN_ZONE: 'zone',
     ZHUNDIAN_KEY: 'key',
+    DATABASE_URL: 'database-url',
     ZHUNDIAN_REVIEWS: 'reviews',
   }
   return kinds[name] ?? 'text'
@@ -191,7 +198,10 @@ function configOf(
   if (keys !== undefined && token === undefined) {
     throw new ConfigError('half-callback', { ...where('WECHAT_ENCODING_AES_KEY'), lacks: 'WECHAT_TOKEN' })
   }
-  if (set.DATABASE_URL !== undefined) throw new ConfigError('database-url', where('DATABASE_URL'))
+  // a key made here would be one that no other machine has
+  if (set.DATABASE_URL !== undefined && set.ZHUNDIAN_KEY === undefined) {
+    throw new ConfigError('database-key', where('DATABASE_URL'))
+  }
   return {
     account: appid !== undefined && secret !== undefined ? { appid, secret } : null,
     apiOrigin: set.WECHAT_API_BASE ?? null,
@@ -203,6 +213,7 @@ function configOf(
     workspace,
     home: resolve(workspace, set.ZHUNDIAN_HOME ?? '.zhundian'),
     homeChosen: chosen || set.ZHUNDIAN_HOME !== undefined,
+    databaseUrl: set.DATABASE_URL ?? null,
     key: set.ZHUNDIAN_KEY ?? null,
     drafts: resolve(workspace, set.ZHUNDIAN_DRAFTS ?? 'drafts'),
     styles: resolve(workspace, set.ZHUNDIAN_STYLES ?? 'styles'),

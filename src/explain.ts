@@ -7,6 +7,7 @@ import { QuotaKept, TransportError, WechatError } from './publish/errors.ts'
 import { PlanRefused } from './publish/plan.ts'
 import { NotResolvable } from './publish/resolve.ts'
 import { StyleError } from './render/style.ts'
+import { DatabaseError, type DatabaseFault } from './store/database-error.ts'
 import { WrongKey } from './store/wrong-key.ts'
 import { zh } from './text/zh.ts'
 import { wechat, type Advice } from './text/zh/wechat.ts'
@@ -34,6 +35,7 @@ function said(error: unknown): Said {
   if (error instanceof StyleError)
     return plain('style', `${zh.cli.styleLine(error.line)}${zh.styleFault[error.code](error.what)}`, 2)
   if (error instanceof ConfigError) return words(error.code, zh.cli.config(error.code, error.values), 2)
+  if (error instanceof DatabaseError) return database(error)
   if (error instanceof WrongKey) return words('wrong-key', zh.cli.config('wrong-key', {}), 2)
   if (error instanceof UsageError) return words('usage', zh.cli.error('usage', { what: error.what }), 2)
   if (error instanceof FindingsError || error instanceof CommandError) {
@@ -57,6 +59,14 @@ const words = (code: string, { message, remedy }: { message: string; remedy: str
   remedy,
   exit,
 })
+
+/** Which of a database's faults are not a matter of settings. */
+const PASSING: readonly DatabaseFault[] = ['unreachable', 'busy', 'full', 'lost']
+
+function database({ fault, place, reason }: DatabaseError): Said {
+  const code = `database-${fault}`
+  return words(code, zh.cli.config(code, { place, reason }), PASSING.includes(fault) ? 1 : 2)
+}
 
 /** A sentence that says the remedy itself: its last part is what to do. */
 function plain(code: string, sentence: string, exit: Said['exit']): Said {

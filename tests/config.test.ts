@@ -52,6 +52,7 @@ describe('settings nobody made', () => {
       workspace: folder,
       home: join(folder, '.zhundian'),
       homeChosen: true,
+      databaseUrl: null,
       key: null,
       drafts: join(folder, 'drafts'),
       styles: join(folder, 'styles'),
@@ -108,6 +109,14 @@ describe('a setting', () => {
     ['PORT=0', { port: 0 }],
     ['SANDBOX_PORT=65535', { sandboxPort: 65_535 }],
     ['PUBLIC_PORT=8080', { publicPort: 8080 }],
+    [
+      'DATABASE_URL=postgres://a:b@host/base\nZHUNDIAN_KEY=sixteen letters!',
+      { databaseUrl: 'postgres://a:b@host/base' },
+    ],
+    [
+      'DATABASE_URL="postgresql://host/base?sslmode=require"\nZHUNDIAN_KEY=sixteen letters!',
+      { databaseUrl: 'postgresql://host/base?sslmode=require' },
+    ],
     ['WECHAT_TOKEN=AAAAA', { callback: { token: 'AAAAA', aesKeys: [] } }],
     [
       `WECHAT_TOKEN=pamtest\nWECHAT_ENCODING_AES_KEY=${AES_KEY}`,
@@ -172,6 +181,20 @@ describe('a wrong setting', () => {
     ['WECHAT_APP_SECRET', ['two words', 's'.repeat(129)], 'secret'],
     ['WECHAT_API_BASE', ['not an address'], 'origin'],
     ['PUBLIC_PORT', ['65536', 'http'], 'port'],
+    [
+      'DATABASE_URL',
+      [
+        'mysql://user:hidden@host/base',
+        'https://user:hidden@host/base',
+        '/var/lib/base.db',
+        'postgres:user:hidden',
+        'postgres://user:hid/den@host/base',
+        'postgres://user:hidden%ZZ@host/base',
+        'postgres://user:hidden@host/base?sslmode=off',
+        'postgres://user:hidden@host:port/base',
+      ],
+      'database-url',
+    ],
     ['WECHAT_TOKEN', ['to', 'two words', 'under_score', 't'.repeat(33)], 'push-token'],
     [
       'WECHAT_ENCODING_AES_KEY',
@@ -221,9 +244,11 @@ describe('a wrong setting', () => {
     expect(shown(error)).not.toContain(AES_KEY)
   })
 
-  it('is a database this version cannot use', () => {
-    const error = fault({ DATABASE_URL: 'postgres://user:password@host/base' })
-    expect(error.code).toBe('database-url')
+  it('is a shared database without the key all machines must have', () => {
+    inFile('\nDATABASE_URL=postgres://user:password@host/base\n')
+    const error = fault({})
+    expect(error).toMatchObject({ code: 'database-key', values: { name: 'DATABASE_URL', line: 2 } })
+    expect(shown(error)).toContain('ZHUNDIAN_KEY')
     expect(shown(error)).not.toContain('password')
   })
 })

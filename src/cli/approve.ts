@@ -32,9 +32,10 @@ export const approve: Command = async (call, draft) => {
 /** Publications held for want of this approval go on; the lateness rule still decides whether they go out. */
 async function letGo({ app }: Parameters<Command>[0], snapshot: string, by: string): Promise<void> {
   const { publications } = await app.records()
+  const { clock } = await app.world()
   for (const row of await publications.list(1000)) {
     if (row.state !== 'held' || row.reason !== 'approval' || row.snapshot !== snapshot) continue
-    const next = become(row, { state: 'planned', wakeAt: Date.now() })
+    const next = become(row, { state: 'planned', wakeAt: clock.now() })
     await publications.move(next, [line('approve', `person:${by}`, { snapshot })])
   }
 }

@@ -1,6 +1,6 @@
 import { zh } from '../text/zh.ts'
 import { print, type Command } from './command.ts'
-import type { App } from './ports.ts'
+import type { App, DatabaseView } from './ports.ts'
 
 interface Check {
   readonly name: string
@@ -10,10 +10,13 @@ interface Check {
 }
 
 const CLOCK_MAX_SECONDS = 60
+const DATABASE_CLOCK_MAX_MS = 5000
 
 /** `doctor`: what is wrong and what to do. 0 when nothing is, 1 otherwise. */
 export const doctor: Command = async ({ app, io, json }) => {
-  const checks = [settings(app), await store(app), ...(await connection(app)), notices()]
+  const stored = await store(app)
+  const isOpen = stored.every(check => check.name !== 'store' || check.ok)
+  const checks = [settings(app), ...stored, ...(isOpen ? await connection(app) : []), notices()]
   if (json) {
     print(io, { checks })
   } else {
@@ -32,11 +35,32 @@ function settings({ settings: set }: App): Check {
   return fine('settings', `${zh.cli.doctor.settings(set.workspace)}${used}`)
 }
 
-async function store(app: App): Promise<Check> {
-  const records = await app.records()
-  await records.publications.list(1)
-  await records.remember('doctor', 'was here')
-  return fine('store', zh.cli.doctor.store(app.settings.home))
+async function store(app: App): Promise<readonly Check[]> {
+  try {
+    const records = await app.records()
+    await records.publications.list(1)
+    await records.remember('doctor', 'was here')
+    const database = await records.database()
+    if (database.engine === 'sqlite') return [fine('store', zh.cli.doctor.store(app.settings.home))]
+    return [shared(database), databaseClock(database.aheadMs)]
+  } catch (error) {
+    const { message, remedy } = app.explain(error)
+    return [{ name: 'store', ok: false, message, remedy }]
+  }
+}
+
+function shared({ place, version, unsafe }: Extract<DatabaseView, { engine: 'postgres' }>): Check {
+  const message = zh.cli.doctor.postgres(place, version)
+  if (unsafe === null) return fine('store', message)
+  return { name: 'store', ok: false, message, remedy: zh.cli.doctor.unsafe(unsafe) }
+}
+
+/** Work goes by the database's clock, so this costs nothing but what this machine says itself: logs, `--at 07:30`. */
+function databaseClock(aheadMs: number): Check {
+  const seconds = Math.round(aheadMs / 1000)
+  const ok = Math.abs(aheadMs) <= DATABASE_CLOCK_MAX_MS
+  const remedy = ok ? null : zh.cli.doctor.clockRemedy
+  return { name: 'store-clock', ok, message: zh.cli.doctor.databaseClock(seconds), remedy }
 }
 
 /** Token and IP are one question: WeChat checks the address when a token is asked for. */

@@ -66,9 +66,24 @@ export interface Records {
     remove(name: string): Promise<boolean>
   }
   readonly calendar: Calendar<Slot>
+  /** Which database all this is kept in. */
+  database(): Promise<DatabaseView>
   recall(name: string): Promise<string | undefined>
   remember(name: string, value: string): Promise<string>
 }
+
+export type DatabaseView =
+  | { readonly engine: 'sqlite' }
+  | {
+      readonly engine: 'postgres'
+      /** Host, port and name. */
+      readonly place: string
+      readonly version: string
+      /** How far the server's clock is ahead of this machine's, in ms. */
+      readonly aheadMs: number
+      /** A setting by which a power cut may take answered commits along. */
+      readonly unsafe: string | null
+    }
 
 export interface Settings {
   readonly account: { readonly appid: string } | null

@@ -54,8 +54,7 @@ export const publish: Command = (call, draft) => {
 async function send(call: Call, path: string, action: Action | undefined): Promise<Exit> {
   const { app, io, options } = call
   const { zone } = app.settings
-  const now = Date.now()
-  const dueAt = dueFrom(textOption(options, 'at'), now, zone)
+  const dueAt = dueFrom(textOption(options, 'at'), Date.now(), zone)
   const reason = textOption(options, 'reason')
   if (options['again'] === true && reason === undefined) throw new UsageError(zh.cli.needs('--again', '--reason …'))
   const to = audienceOf(textOption(options, 'to'))
@@ -76,7 +75,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     snapshot: frozen.hash,
     title: article.meta.title,
     to,
-    dueAt: dueAt ?? now,
+    dueAt: dueAt ?? world.clock.now(),
     lateMinutes: late ?? article.meta.lateMinutes ?? LATE_MINUTES,
     by: io.user,
     again: options['again'] === true ? reason! : null,
@@ -88,7 +87,8 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
 
 /** Runs it in this process until WeChat took it, and with `--wait` until it ended; one planned for later just waits. */
 async function carryOut({ app, io, options, json }: Call, planned: Publication): Promise<Done> {
-  if (hasEnded(planned) || awaitsPerson(planned) || planned.dueAt > Date.now()) {
+  const world = await app.world()
+  if (hasEnded(planned) || awaitsPerson(planned) || planned.dueAt > world.clock.now()) {
     return { publication: planned, trouble: null }
   }
   if (io.isTty && !json) {
@@ -99,7 +99,7 @@ async function carryOut({ app, io, options, json }: Call, planned: Publication):
     })
   }
   const followMs = options['wait'] === true ? app.settings.waitMs : 0
-  const done = await drain(await app.world(), { only: planned.id, followMs, signal: io.signal })
+  const done = await drain(world, { only: planned.id, followMs, signal: io.signal })
   return done.find(one => one.publication.id === planned.id) ?? { publication: planned, trouble: null }
 }
 

@@ -121,7 +121,7 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
     snapshot: frozen.hash,
     title: article.meta.title,
     to: { all: true },
-    dueAt: Date.now(),
+    dueAt: world.clock.now(),
     lateMinutes: 60,
     by: io.user,
     again: null,

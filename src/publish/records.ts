@@ -80,10 +80,12 @@ export interface Publications extends Events {
   /** Intents of these steps over all publications of the issue, oldest first. */
   intents(account: string, issue: string, steps: readonly string[]): Promise<readonly Intent[]>
   /**
-   * A lease on a row that is due at `now` and that nobody holds (or whose holder is known dead); one per issue at a
-   * time. `only` narrows it to one publication's issue.
+   * A lease on a row that is due at `now`, and by the store's own clock, and that nobody holds (or whose holder is
+   * known dead); one per issue at a time. `only` narrows it to one publication.
    */
   claim(now: number, only?: string): Promise<Claim | undefined>
+  /** Up to `limit` such leases in one commit, the longest waiting first; never two of one issue. */
+  claimMany(now: number, limit: number): Promise<readonly Claim[]>
   /** Rows a machine still has to do with, now or later. */
   live(only?: string): Promise<readonly Publication[]>
 

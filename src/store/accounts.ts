@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { alone } from './engine.ts'
 import type { Seal } from './seal.ts'
 import type { Tables } from './tables.ts'
 
@@ -39,6 +40,7 @@ export class AccountRows {
       .selectAll()
       .where('removed_at', 'is', null)
       .orderBy('added_at')
+      .orderBy('id')
       .execute()
     return rows.map(fromRow)
   }
@@ -65,6 +67,7 @@ export class AccountRows {
     const id = accountId(origin, appid)
     const sealed = secret === null ? null : this.seal.close(secret, `secret ${id}`)
     await this.db.transaction().execute(async tx => {
+      await alone(tx, 'aliases')
       await tx
         .updateTable('accounts')
         .set({ removed_at: this.now() })
@@ -91,6 +94,7 @@ export class AccountRows {
   async pause(id: string, paused: boolean): Promise<void> {
     const now = this.now()
     await this.db.transaction().execute(async tx => {
+      await alone(tx, 'wake')
       await tx
         .updateTable('accounts')
         .set({ paused_at: paused ? now : null })

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { alone } from './engine.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -22,6 +23,7 @@ export class CallRows {
   async add(day: string, calls: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
     const totals = new Map<string, number>()
     await this.db.transaction().execute(async tx => {
+      await alone(tx, `calls ${this.account}`)
       for (const [endpoint, count] of calls) {
         const row = await tx
           .insertInto('calls')

@@ -3,6 +3,7 @@ import type { Picture } from '../media/picture.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
 import type { DraftRecord, Upload, UploadRecord, Use } from '../publish/records.ts'
 import { canonical, type Snapshot } from '../publish/snapshot.ts'
+import { alone } from './engine.ts'
 import type { Tables } from './tables.ts'
 
 /** What publications are made of: snapshots, pictures, uploads, WeChat drafts. */
@@ -12,10 +13,13 @@ export class Contents {
     protected readonly time: () => number,
   ) {}
 
-  /** Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. */
+  /**
+   * Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. Pictures go in one
+   * order, so that two processes with the same ones never wait for each other.
+   */
   async keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void> {
     await this.db.transaction().execute(async tx => {
-      for (const one of pictures) {
+      for (const one of pictures.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))) {
         const { sha256, type, widthPx, heightPx, bytes } = one
         await tx
           .insertInto('pictures')
@@ -63,6 +67,7 @@ export class Contents {
 
   async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<void> {
     await this.db.transaction().execute(async tx => {
+      await alone(tx, `uploads ${account}`)
       for (const { sha256, use, ref, at } of uploads) {
         await tx
           .insertInto('uploads')
@@ -99,6 +104,7 @@ export class Contents {
     const { account, issue, round, draft, snapshot } = record
     const baseline = record.baseline === null ? null : JSON.stringify(record.baseline)
     return this.db.transaction().execute(async tx => {
+      await alone(tx, `draft ${account} ${issue}`)
       const current = await tx
         .selectFrom('drafts')
         .select('draft')

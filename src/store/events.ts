@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ArrivedEvent, Events, JobEvent, KeptEvent } from '../publish/events.ts'
 import type { Publication } from '../publish/publication.ts'
+import { alone } from './engine.ts'
 import { People } from './people.ts'
 import { fromRow } from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -70,6 +71,8 @@ export class EventRows extends People implements Events {
       return { account, received_at: now, kind, key, delivery, ref, trusted: trusted ? 1 : 0, body, applied_at: null }
     })
     return this.db.transaction().execute(async tx => {
+      // `lastEvent` counts on it that an event with a smaller number never appears after one with a greater
+      await alone(tx, 'wake')
       const inserted = await tx
         .insertInto('events')
         .values(rows)
@@ -166,6 +169,7 @@ export class EventRows extends People implements Events {
       .where('account', '=', account)
       .where(where => where.or([where('publish_id', '=', ref), where('mass_id', '=', ref)]))
       .orderBy('planned_at')
+      .orderBy('id')
       .execute()
     return rows.map(fromRow)
   }

@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely'
 import { AccountRows } from './accounts.ts'
 import { CallRows } from './calls.ts'
+import { StoreClock } from './clock.ts'
 import { openDatabase } from './database.ts'
-import { thisProcess } from './owner.ts'
+import { databaseView, type DatabaseView } from './database-view.ts'
+import { isPostgres } from './engine.ts'
+import { thisProcess, type Owner } from './owner.ts'
 import { PublicationRows } from './publications.ts'
 import { Seal } from './seal.ts'
 import { SlotRows } from './slots.ts'
@@ -14,7 +17,7 @@ export type { Account } from './accounts.ts'
 export { accountId } from './accounts.ts'
 
 export interface StoreSettings {
-  /** The SQLite file. */
+  /** Where it is kept: a SQLite file, or the address of a PostgreSQL database (`postgres://…`). */
   readonly path: string
   readonly key: string
   readonly timeoutMs: number
@@ -26,37 +29,56 @@ export class Store {
   readonly publications: PublicationRows
   readonly accounts: AccountRows
   readonly slots: SlotRows
+  private readonly owner: Owner
 
   private constructor(
     private readonly db: Kysely<Tables>,
     private readonly seal: Seal,
     private readonly settings: StoreSettings,
+    private readonly clock: StoreClock,
   ) {
-    const { clock, timeoutMs } = settings
-    const now = () => clock.now()
-    this.publications = new PublicationRows(db, { now, leaseMs: 3 * timeoutMs, owner: thisProcess() })
+    const { now } = clock
+    this.owner = thisProcess(isPostgres(db))
+    this.publications = new PublicationRows(db, { now, leaseMs: 3 * settings.timeoutMs, owner: this.owner })
     this.accounts = new AccountRows(db, seal, now)
     this.slots = new SlotRows(db, now)
   }
 
-  /** @throws {WrongKey} */
+  /** @throws {WrongKey | DatabaseError} */
   static async open(settings: StoreSettings): Promise<Store> {
     const db = await openDatabase(settings.path)
-    const store = new Store(db, new Seal(settings.key), settings)
-    const fingerprint = store.seal.fingerprint()
-    if ((await store.remember('key', fingerprint)) !== fingerprint) {
+    const store = new Store(db, new Seal(settings.key), settings, new StoreClock(db, settings.clock))
+    try {
+      await store.clock.start()
+      const fingerprint = store.seal.fingerprint()
+      if ((await store.remember('key', fingerprint)) !== fingerprint) {
+        throw new WrongKey('the store was made with another key')
+      }
+    } catch (error) {
       await store.close()
-      throw new WrongKey('the store was made with another key')
+      throw error
     }
     return store
   }
 
+  /** The store's clock, in ms since 1970: what is due, and since when, is said by it on every machine. */
+  get now(): () => number {
+    return this.clock.now
+  }
+
+  /** What `doctor` says of the database. */
+  async about(): Promise<DatabaseView> {
+    return databaseView(this.db, this.settings.path, this.clock.aheadMs)
+  }
+
   tokens(account: string): TokenRow {
-    return new TokenRow(this.db, this.seal, account, this.settings.clock, thisProcess(), 4 * this.settings.timeoutMs)
+    const { clock, timeoutMs } = this.settings
+    const time = { now: this.now, sleep: (ms: number) => clock.sleep(ms) }
+    return new TokenRow(this.db, this.seal, account, time, this.owner, 4 * timeoutMs)
   }
 
   calls(account: string): CallRows {
-    return new CallRows(this.db, account, () => this.settings.clock.now())
+    return new CallRows(this.db, account, this.now)
   }
 
   /** Writes a fact down once; whoever comes first. The value that stands is given back. */
@@ -76,6 +98,7 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    this.clock.stop()
     await this.db.destroy()
   }
 }

@@ -1,19 +1,35 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { Kysely, Transaction } from 'kysely'
-import type { Publication } from '../publish/publication.ts'
+import { sql, type Kysely, type RawBuilder, type Selectable, type Transaction } from 'kysely'
+import { isLive, type Publication } from '../publish/publication.ts'
 import type { Claim } from '../publish/records.ts'
+import { instant, isPostgres } from './engine.ts'
+import { LIVE } from './live.ts'
 import { isDead, type Owner } from './owner.ts'
+import { fromRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 type Db = Kysely<Tables>
 type Tx = Transaction<Tables>
 
 export interface LeaseOptions {
+  /** The store's clock, where the engine has none of its own. */
   readonly now: () => number
   /** How long a lease lasts unless it is renewed, in ms. */
   readonly leaseMs: number
   readonly owner: Owner
+}
+
+/** Which rows are wanted: due by the asker's clock and by the store's, at most so many, perhaps one alone. */
+interface Wish {
+  readonly now: number
+  readonly limit: number
+  readonly only: string | undefined
+}
+
+interface Taken {
+  readonly row: Publication
+  readonly nonce: string
 }
 
 /** Who may work on an issue's publications: one process at a time, until its lease ends or it is known dead. */
@@ -23,71 +39,149 @@ export class Leases {
     private readonly options: LeaseOptions,
   ) {}
 
-  /** The lease and a new version of the row in one commit, so that whoever held it before moves nothing any more. */
-  async take(row: Publication, taken: number): Promise<Claim | undefined> {
-    const { leaseMs, owner, now } = this.options
-    const nonce = randomBytes(12).toString('hex')
-    const publication = await this.db.transaction().execute(async tx => {
-      if (await this.isHeld(tx, row, now())) return undefined
-      const lease = { nonce, owner: JSON.stringify(owner), until: now() + leaseMs }
-      await tx
-        .insertInto('leases')
-        .values({ account: row.account, issue: row.issue, ...lease })
-        .onConflict(conflict => conflict.columns(['account', 'issue']).doUpdateSet(lease))
-        .execute()
-      const { numUpdatedRows } = await tx
-        .updateTable('publications')
-        .set({ version: row.version + 1 })
-        .where('id', '=', row.id)
-        .where('version', '=', row.version)
-        .executeTakeFirst()
-      if (numUpdatedRows === 1n) return { ...row, version: row.version + 1 }
-      await this.free(tx, row, nonce)
-      return undefined
+  /** Leases on what is due and free, the longest waiting first, one per issue. */
+  async take(wish: Wish): Promise<Claim[]> {
+    const claims = await this.takeFree(wish)
+    if (claims.length === wish.limit || !(await this.endDead())) return claims
+    return [...claims, ...(await this.takeFree({ ...wish, limit: wish.limit - claims.length }))]
+  }
+
+  private async takeFree(wish: Wish): Promise<Claim[]> {
+    // most looks find nothing: they lock nothing and write nothing
+    if ((await this.free(this.db, { ...wish, limit: 1 }).execute()).length === 0) return []
+    const asked = performance.now()
+    const taken = await this.db.transaction().execute(async tx => {
+      const free = this.free(tx, wish)
+      // rows another process is just taking are passed over, not waited for
+      const rows = await (isPostgres(tx) ? free.forUpdate().skipLocked() : free).execute()
+      return this.lease(tx, onePerIssue(rows.map(fromRow).filter(isLive)))
     })
-    return publication && this.claimOf(publication, nonce, taken)
+    return taken.map(one => this.claimOf(one, asked))
   }
 
-  private async isHeld(tx: Tx, { account, issue }: Publication, now: number): Promise<boolean> {
-    const held = await tx
-      .selectFrom('leases')
+  private get instant(): RawBuilder<number> {
+    return instant(this.db, this.options.now)
+  }
+
+  private free(db: Db | Tx, { now, limit, only }: Wish) {
+    const { instant } = this
+    const query = db
+      .selectFrom('publications')
       .selectAll()
-      .where('account', '=', account)
-      .where('issue', '=', issue)
-      .executeTakeFirst()
-    return held !== undefined && held.until > now && !isDead(JSON.parse(held.owner) as Owner, this.options.owner)
+      .where(LIVE)
+      .where('wake_at', '<=', now)
+      .where('wake_at', '<=', instant)
+      .where(where =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('leases')
+              .select('nonce')
+              .whereRef('leases.account', '=', 'publications.account')
+              .whereRef('leases.issue', '=', 'publications.issue')
+              .where('until', '>', instant),
+          ),
+        ),
+      )
+      .orderBy('wake_at')
+      .limit(limit)
+    return only === undefined ? query : query.where('id', '=', only)
   }
 
-  private async free(db: Db | Tx, { account, issue }: Publication, nonce: string): Promise<void> {
-    await db
-      .deleteFrom('leases')
-      .where('account', '=', account)
-      .where('issue', '=', issue)
-      .where('nonce', '=', nonce)
+  /** The leases and a new version of each row in one commit, so that whoever held it before moves nothing any more. */
+  private async lease(tx: Tx, rows: readonly Publication[]): Promise<readonly Taken[]> {
+    if (rows.length === 0) return []
+    const { instant, options } = this
+    const owner = JSON.stringify(options.owner)
+    const until = ends(instant, options.leaseMs)
+    const nonces = new Map(rows.map(row => [row.id, randomBytes(12).toString('hex')]))
+    const got = await tx
+      .insertInto('leases')
+      // in one order everywhere: two processes must not wait for each other
+      .values(
+        rows
+          .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+          .map(({ id, account, issue }) => ({ account, issue, nonce: nonces.get(id)!, owner, until })),
+      )
+      .onConflict(conflict =>
+        conflict
+          .columns(['account', 'issue'])
+          .doUpdateSet(set => ({
+            nonce: set.ref('excluded.nonce'),
+            owner: set.ref('excluded.owner'),
+            until: set.ref('excluded.until'),
+          }))
+          // another row of the issue may have been taken since the look
+          .where('leases.until', '<=', instant),
+      )
+      .returning('nonce')
       .execute()
+    const won = new Set(got.map(row => row.nonce))
+    const ids = rows.map(row => row.id).filter(id => won.has(nonces.get(id)!))
+    if (ids.length === 0) return []
+    const raised = await tx
+      .updateTable('publications')
+      .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+      .where('id', 'in', ids)
+      .returningAll()
+      .execute()
+    const byId = new Map(raised.map((row: Selectable<Tables['publications']>) => [row.id, fromRow(row)]))
+    return ids.map(id => ({ row: byId.get(id)!, nonce: nonces.get(id)! }))
   }
 
-  private claimOf(publication: Publication, nonce: string, taken: number): Claim {
-    const { leaseMs, now } = this.options
-    let ends = taken + leaseMs
+  /** Ends the leases of processes known to be dead; true when there were any. */
+  private async endDead(): Promise<boolean> {
+    const held = await this.db
+      .selectFrom('leases')
+      .select('owner')
+      .distinct()
+      .where('until', '>', this.instant)
+      .execute()
+    const dead = held.map(row => row.owner).filter(owner => isDead(JSON.parse(owner) as Owner, this.options.owner))
+    if (dead.length === 0) return false
+    await this.db.deleteFrom('leases').where('owner', 'in', dead).execute()
+    return true
+  }
+
+  private claimOf({ row, nonce }: Taken, asked: number): Claim {
+    const { leaseMs } = this.options
+    let endsAt = asked + leaseMs
     return {
-      publication,
-      remainingMs: () => ends - performance.now(),
+      publication: row,
+      remainingMs: () => endsAt - performance.now(),
       renew: async () => {
-        const asked = performance.now()
+        const renewing = performance.now()
+        const { instant } = this
         const { numUpdatedRows } = await this.db
           .updateTable('leases')
-          .set({ until: now() + leaseMs })
-          .where('account', '=', publication.account)
-          .where('issue', '=', publication.issue)
+          .set({ until: ends(instant, leaseMs) })
+          .where('account', '=', row.account)
+          .where('issue', '=', row.issue)
           .where('nonce', '=', nonce)
-          .where('until', '>', now())
+          .where('until', '>', instant)
           .executeTakeFirst()
-        if (numUpdatedRows === 1n) ends = asked + leaseMs
-        else ends = 0
+        endsAt = numUpdatedRows === 1n ? renewing + leaseMs : 0
         return numUpdatedRows === 1n
       },
-      release: () => this.free(this.db, publication, nonce),
+      release: async () => {
+        await this.db
+          .deleteFrom('leases')
+          .where('account', '=', row.account)
+          .where('issue', '=', row.issue)
+          .where('nonce', '=', nonce)
+          .execute()
+      },
     }
   }
+}
+
+const ends = (instant: RawBuilder<number>, leaseMs: number): RawBuilder<number> => sql<number>`${instant} + ${leaseMs}`
+
+const keyOf = ({ account, issue }: Publication): string => `${account}\n${issue}`
+
+/** A push and a publish of one issue share one WeChat draft, so the one that waits longer goes first. */
+function onePerIssue(rows: readonly Publication[]): readonly Publication[] {
+  const first = new Map<string, Publication>()
+  for (const row of rows) if (!first.has(keyOf(row))) first.set(keyOf(row), row)
+  return [...first.values()]
 }

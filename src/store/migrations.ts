@@ -1,4 +1,6 @@
-import { sql, type Kysely, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
+import { table } from './columns.ts'
+import { LIVE } from './live.ts'
 import type { Tables } from './tables.ts'
 
 /** One step of the store's form. */
@@ -6,9 +8,6 @@ export interface Migration {
   readonly name: string
   up(tx: Transaction<Tables>): Promise<void>
 }
-
-const table = (db: Kysely<Tables>, name: string, columns: string): Promise<unknown> =>
-  sql.raw(`create table ${name} (${columns})`).execute(db)
 
 const first: Migration = {
   name: '2026-11-23-first',
@@ -138,5 +137,13 @@ const recentEvents: Migration = {
   },
 }
 
+/** A claim reads what is due in the order of this index, and nothing of what waits or has ended. */
+const due: Migration = {
+  name: '2026-11-25-due',
+  async up(db) {
+    await sql`create index publications_wake on publications (wake_at) where ${LIVE}`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events, recentEvents]
+export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due]

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import type { Kysely } from 'kysely'
 import { isLive, type Publication } from '../publish/publication.ts'
 import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
 import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
+import { LIVE } from './live.ts'
 import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
-/** States in which a machine may have something to do; `isLive` says the rest. */
-const LIVE = ['planned', 'preparing', 'drafted', 'submitting', 'submitted']
-/** Due rows looked through at a time for one that nobody holds. */
-const DUE_MAX = 200
 const ANSWERS = /^(done|found|absent|refused:)/
 
 /** The publication rows with their journal and leases, in either engine. */
@@ -38,6 +34,7 @@ export class PublicationRows extends EventRows implements Publications {
       .where('account', '=', account)
       .where('issue', '=', issue)
       .orderBy('planned_at')
+      .orderBy('round')
       .execute()
     return rows.map(fromRow)
   }
@@ -55,25 +52,9 @@ export class PublicationRows extends EventRows implements Publications {
   }
 
   async live(only?: string): Promise<readonly Publication[]> {
-    return (await this.liveRows(only).execute()).map(fromRow).filter(isLive)
-  }
-
-  /** What `isLive` says, as far as a query can: finished rows are many and must not fill a page of due ones. */
-  private liveRows(only: string | undefined) {
-    const query = this.db
-      .selectFrom('publications')
-      .selectAll()
-      .where('state', 'in', LIVE)
-      .where(where =>
-        where.or([
-          where('state', '!=', 'drafted'),
-          where.and([
-            where('action', '!=', 'draft'),
-            where.or([where('reason', 'is', null), where('reason', '!=', 'handover')]),
-          ]),
-        ]),
-      )
-    return only === undefined ? query : query.where('id', '=', only)
+    const query = this.db.selectFrom('publications').selectAll().where(LIVE)
+    const rows = await (only === undefined ? query : query.where('id', '=', only)).execute()
+    return rows.map(fromRow).filter(isLive)
   }
 
   async insert(wanted: Wanted, round: number, at: number, entry: Entry): Promise<Publication | undefined> {
@@ -177,12 +158,10 @@ export class PublicationRows extends EventRows implements Publications {
   }
 
   async claim(now: number, only?: string): Promise<Claim | undefined> {
-    const taken = performance.now()
-    const due = this.liveRows(only).where('wake_at', '<=', now).orderBy('wake_at').limit(DUE_MAX)
-    for (const row of (await due.execute()).map(fromRow).filter(isLive)) {
-      const claim = await this.leases.take(row, taken)
-      if (claim) return claim
-    }
-    return undefined
+    return (await this.leases.take({ now, limit: 1, only }))[0]
+  }
+
+  async claimMany(now: number, limit: number): Promise<readonly Claim[]> {
+    return this.leases.take({ now, limit, only: undefined })
   }
 }

@@ -77,6 +77,7 @@ export class SlotRows {
       .where('outcome', 'is', null)
       .where('due_at', '<=', until)
       .orderBy('due_at')
+      .orderBy('slot')
       .execute()
     return rows.map(row => ({
       slot: row.slot,

@@ -258,7 +258,8 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
       await rows.move({ ...draft, state: 'drafted' }, [])
       expect(await rows.claim(kept.now())).toBeUndefined()
       expect((await rows.live()).map(one => one.issue)).toEqual(['later'])
-      expect((await rows.claim(kept.now() + 1))!.publication.id).toBe(later.id)
+      kept.pass(1)
+      expect((await rows.claim(kept.now()))!.publication.id).toBe(later.id)
     })
 
     it.each(['planned', 'preparing', 'drafted', 'submitting', 'submitted'] as const)(

@@ -168,7 +168,8 @@ describe('an event', () => {
 
   it('moves nothing while another worker has the lease', async () => {
     const row = await submitted()
-    const claim = await desk.store.publications.claim(desk.time + 10_000, row.id)
+    desk.time += 10_000
+    const claim = await desk.store.publications.claim(desk.time, row.id)
     await hear('publish', row.publishId!, OUT)
     expect(await takeTurn(desk.world())).toBeUndefined()
     await hearEvents(desk.world())

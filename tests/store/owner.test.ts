@@ -20,7 +20,7 @@ const knowsStart = existsSync('/proc/self/stat')
 
 beforeEach(async () => {
   folder = new Folder()
-  db = await openDatabase(folder.database)
+  db = await openDatabase(await folder.ready())
   living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60000)'], { stdio: 'ignore' })
   await once(living, 'spawn')
 })

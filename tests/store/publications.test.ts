@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 import { publicationsContract } from '../contracts/publications.ts'
-import { Folder, TIMEOUT_MS } from './folder.ts'
+import { ENGINE, Folder, TIMEOUT_MS } from './folder.ts'
 
-describe('publications in SQLite', () => {
+describe(`publications in ${ENGINE}`, () => {
   publicationsContract(async account => {
     const folder = new Folder()
     const first = await folder.store()

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountId, type Store } from '../../src/store/index.ts'
 import { Seal } from '../../src/store/seal.ts'
 import { WrongKey } from '../../src/store/wrong-key.ts'
-import { Folder, TIMEOUT_MS } from './folder.ts'
+import { ENGINE, Folder, TIMEOUT_MS } from './folder.ts'
 
 const ORIGIN = 'https://api.example'
 const APP_ID = 'wx0000000000000001'
@@ -19,22 +16,6 @@ beforeEach(() => {
   folder = new Folder()
 })
 afterEach(() => folder.close())
-
-/** Everything that lies on disk, the log beside the database included. */
-const onDisk = (): Buffer => Buffer.concat(readdirSync(folder.path).map(name => readFileSync(join(folder.path, name))))
-
-/** A look at, or a hand in, the file itself. */
-function sql(query: string, ...values: unknown[]): Record<string, unknown>[] {
-  const database = new Database(folder.database)
-  try {
-    const statement = database.prepare(query)
-    return /^select/i.test(query)
-      ? (statement.all(...values) as Record<string, unknown>[])
-      : (statement.run(...values), [])
-  } finally {
-    database.close()
-  }
-}
 
 describe('a sealed value', () => {
   const seal = new Seal('the first key of two')
@@ -97,16 +78,16 @@ describe('secrets and tokens', () => {
     const store = await folder.store()
     await store.accounts.put('second', ORIGIN, APP_ID, SECRET)
     await store.tokens(ACCOUNT).renew(async () => ({ token: TOKEN, expiresAt: folder.time + 7_200_000 }))
-    const looks = (): void => {
-      const disk = onDisk()
+    const looks = async (): Promise<void> => {
+      const disk = await folder.everything()
       expect(disk.includes(APP_ID)).toBe(true)
       expect(disk.includes(SECRET)).toBe(false)
       expect(disk.includes(TOKEN)).toBe(false)
       expect(disk.includes('a key for tests only')).toBe(false)
     }
-    looks()
-    sql('pragma wal_checkpoint(truncate)')
-    looks()
+    await looks()
+    if (ENGINE === 'SQLite') await folder.ask('pragma wal_checkpoint(truncate)')
+    await looks()
     const other = await folder.store()
     expect(await other.accounts.secretOf(ACCOUNT)).toBe(SECRET)
     expect((await other.tokens(ACCOUNT).load())!.token).toBe(TOKEN)
@@ -116,7 +97,8 @@ describe('secrets and tokens', () => {
     const store = await folder.store()
     await store.accounts.put('second', ORIGIN, APP_ID, SECRET)
     await store.accounts.put('third', ORIGIN, 'wx0000000000000003', 'another')
-    sql('update accounts set secret = (select secret from accounts where alias = ?) where alias = ?', 'second', 'third')
+    const move = 'update accounts set secret = (select secret from accounts where alias = ?) where alias = ?'
+    await folder.ask(move, 'second', 'third')
     await expect(store.accounts.secretOf(accountId(ORIGIN, 'wx0000000000000003'))).rejects.toThrow()
   })
 
@@ -153,9 +135,7 @@ describe('a token', () => {
     }
 
   /** Lets everything that can go on go on. */
-  const settled = async (): Promise<void> => {
-    for (let i = 0; i < 20; i++) await new Promise(done => setImmediate(done))
-  }
+  const settled = (): Promise<void> => folder.settle()
 
   /** A clock on which waiting takes no time, so that nobody loses patience. */
   const patient = { now: () => folder.time, sleep: settled }

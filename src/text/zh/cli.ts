@@ -19,6 +19,8 @@ const FORMS: Record<string, string> = {
   reviews: '0 到 9 的整数',
   'push-token': '3 到 32 位字母数字，和后台「消息推送」里的 Token 一样',
   'aes-key': '43 位字母数字的 EncodingAESKey；更换期间写两个，用逗号隔开，新的在前',
+  'database-url':
+    'postgres:// 开头的地址，例如 postgres://用户名:密码@主机:5432/库名（密码里的 @ : / # ? % 等字符要写成 %40 这样的编码；sslmode 只能是 disable、prefer、require、verify-ca 或 verify-full）',
   text: '非空的文字',
 }
 
@@ -38,9 +40,51 @@ const CONFIG: Record<string, (v: Values) => Said> = {
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
     remedy: `请把 ${v['lacks']} 也填上；不接收消息推送就删掉这一项。`,
   }),
-  'database-url': v => ({
-    message: `${place(v)}：本版本还不能使用 PostgreSQL。`,
-    remedy: '请删掉这一项，改用 ZHUNDIAN_HOME 里的本机数据库。',
+  'database-key': v => ({
+    message: `${place(v)} 已设置，但缺少 ZHUNDIAN_KEY。`,
+    remedy:
+      '用 PostgreSQL 时钥匙不会自动生成：请在每台机器的 .env 里写上同一个 ZHUNDIAN_KEY，至少 16 个字符，并另外保存一份。',
+  }),
+  'database-unreachable': v => ({
+    message: `连不上数据库 ${v['place']}（${v['reason']}）。`,
+    remedy: '请确认 PostgreSQL 已启动、主机和端口没有写错、防火墙放行；恢复以后再运行，排好的都还在。',
+  }),
+  'database-lost': v => ({
+    message: `和数据库 ${v['place']} 的连接断了（${v['reason']}），这一步没有做完。`,
+    remedy: '请再运行一次，会从断开的地方接着做。',
+  }),
+  'database-busy': v => ({
+    message: `数据库 ${v['place']} 太忙，等不到空闲（${v['reason']}）。`,
+    remedy: '请稍后再试；常见时请调大 PostgreSQL 的 max_connections，每个准点进程最多用 5 个连接。',
+  }),
+  'database-full': v => ({
+    message: `数据库 ${v['place']} 的磁盘或内存已满（${v['reason']}）。`,
+    remedy: '请在数据库服务器上腾出空间，再运行一次。',
+  }),
+  'database-login': v => ({
+    message: `登录不了数据库 ${v['place']}（${v['reason']}）：用户名或密码不对，或服务器不允许从这台机器登录。`,
+    remedy:
+      '请核对 DATABASE_URL 里的用户名和密码，以及服务器的 pg_hba.conf；服务器要求加密时在地址后面加 ?sslmode=require。',
+  }),
+  'database-missing': v => ({
+    message: `服务器上没有数据库 ${v['place']}。`,
+    remedy: '请先在服务器上运行 createdb 建好，或改正 DATABASE_URL 最后的库名；表会自动建。',
+  }),
+  'database-denied': v => ({
+    message: `数据库 ${v['place']} 不让写入（${v['reason']}）：用户没有建表和写入的权限，或连到的是只读副本。`,
+    remedy: '请让管理员把这个库的所有者设为 DATABASE_URL 里的用户，并确认连的是主库。',
+  }),
+  'database-tls': v => ({
+    message: `和数据库 ${v['place']} 之间建立不了加密连接（${v['reason']}）：服务器不支持，或证书通不过核对。`,
+    remedy: '请核对 DATABASE_URL 里的 sslmode；自己签发的证书要用 sslrootcert= 指出证书文件。',
+  }),
+  'database-tls-file': v => ({
+    message: `DATABASE_URL 里 sslrootcert、sslcert 或 sslkey 写的文件读不了（${v['reason']}）。`,
+    remedy: '请写这台机器上证书文件的完整路径，并确认当前用户能读。',
+  }),
+  'database-newer': v => ({
+    message: `数据库 ${v['place']} 已经被更新版本的准点升级过（${v['reason']}），这个版本不能再用它，没有启动。`,
+    remedy: '请把这台机器上的准点也升级到同一版本。',
   }),
   'home-unknown': v => ({
     message: `当前文件夹 ${v['folder']} 不是准点的工作文件夹，没有为真实账号新建数据。`,
@@ -52,7 +96,7 @@ const CONFIG: Record<string, (v: Values) => Said> = {
   }),
   'wrong-key': () => ({
     message: 'ZHUNDIAN_KEY 和建立这个数据库时用的不一样，没有启动。',
-    remedy: '请换回原来的 ZHUNDIAN_KEY（默认在 ZHUNDIAN_HOME 的 key 文件里）。',
+    remedy: '请换回原来的 ZHUNDIAN_KEY（默认在 ZHUNDIAN_HOME 的 key 文件里）；几台机器共用一个数据库时要写成一样。',
   }),
   host: v => ({
     message: `HOST=${v['host']} 不是本机地址。`,
@@ -212,6 +256,13 @@ export const cli = {
     bad: '有问题',
     settings: (workspace: string): string => `工作文件夹 ${workspace}。`,
     store: (path: string): string => `数据库 ${path} 可读写。`,
+    postgres: (place: string, version: string): string => `PostgreSQL ${version}，${place}，可读写。`,
+    unsafe: (setting: string): string =>
+      `服务器关掉了 ${setting}，断电会丢失已经记下的步骤，可能重复发出。请把它打开。`,
+    databaseClock: (seconds: number): string =>
+      seconds === 0
+        ? '数据库的时钟和本机一致。'
+        : `数据库的时钟比本机${seconds < 0 ? '慢' : '快'} ${Math.abs(seconds)} 秒；到点以数据库的为准。`,
     token: (alias: string): string => `账号 ${alias} 的接口凭证有效。`,
     ip: (alias: string): string => `本机 IP 在账号 ${alias} 的白名单里。`,
     ipRemedy: (ip: string): string => `请在微信开发者平台把 ${ip} 加入 IP 白名单，约 10 分钟后生效。`,
@@ -223,6 +274,7 @@ export const cli = {
     names: {
       settings: '设置',
       store: '数据库',
+      'store-clock': '数据库时钟',
       token: '接口凭证',
       ip: 'IP 白名单',
       clock: '时钟',
