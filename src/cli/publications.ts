@@ -77,11 +77,11 @@ async function resolve(call: Call, id: string): Promise<Exit> {
   const url = textOption(options, 'url') ?? null
   if (url !== null && !/^https?:\/\/\S+$/.test(url)) throw new UsageError(`--url ${url}`)
   const { publications: store } = await app.records()
+  const { clock } = await app.world()
   switch (as) {
     case 'published':
-      return decide(call, id, row => resolvePublished(store, row, io.user, url))
+      return decide(call, id, row => resolvePublished(store, clock, row, io.user, url))
     case 'not-published': {
-      const { clock } = await app.world()
       return decide(call, id, row => resolveNotPublished(store, clock, row, io.user))
     }
     case 'withdraw':

@@ -156,6 +156,21 @@ export function lateAt({ action, dueAt, lateMinutes }: Publication): number {
 export const EARLY_MS = 12 * 60 * 60 * 1000
 export const preparesAt = (dueAt: number, now: number): number => Math.max(now, dueAt - EARLY_MS)
 
+/** Later than any clock: nobody looks at it again by itself. */
+export const NEVER = 8.64e15
+
+const HOUR = 60 * 60_000
+/** What is out is looked after an hour, a day and a week after it went out: how long each look waits for the next. */
+const AFTER_MS = [HOUR, 23 * HOUR, 6 * 24 * HOUR]
+/** When what is out is looked at after so many looks. */
+export const looksAfterAt = (looks: number, now: number): number => {
+  const wait = AFTER_MS[looks]
+  return wait === undefined ? NEVER : now + wait
+}
+
+/** True while a machine looks at it at its `wakeAt`: on its way, or out and looked after. */
+export const isAwake = (now: Publication): boolean => isLive(now) || (now.state === 'published' && now.wakeAt < NEVER)
+
 /** True while a machine has something to do with it, now or later. */
 export const isLive = (now: Publication): boolean => !hasEnded(now) && !awaitsPerson(now)
 

@@ -84,10 +84,10 @@ export interface Publications extends Events {
    * known dead); one per issue at a time. `only` narrows it to one publication.
    */
   claim(now: number, only?: string): Promise<Claim | undefined>
-  /** Up to `limit` such leases in one commit, the longest waiting first; never two of one issue. */
-  claimMany(now: number, limit: number): Promise<readonly Claim[]>
-  /** Rows a machine still has to do with, now or later. */
-  live(only?: string): Promise<readonly Publication[]>
+  /** Up to `limit` such leases in one commit, the longest waiting first, none of the accounts `except`; never two of one issue. */
+  claimMany(now: number, limit: number, except: readonly string[]): Promise<readonly Claim[]>
+  /** Rows a machine has to look at until then (ms); of all that wait, most wait longer. */
+  live(until: number, only?: string): Promise<readonly Publication[]>
 
   currentDraft(account: string, issue: string): Promise<DraftRecord | undefined>
   /** Writes what is known of the issue's draft. False when the id belongs to another issue: never adopt that one. */

@@ -1,4 +1,4 @@
-import { become, mayBecome, mayChange, type Publication } from './publication.ts'
+import { become, looksAfterAt, mayBecome, mayChange, type Publication } from './publication.ts'
 import type { Clock, Publications } from './records.ts'
 import { line } from './turn.ts'
 
@@ -19,6 +19,7 @@ export async function cancel(store: Publications, row: Publication, by: string):
 /** It is out: somebody saw it, or sent it by hand. @throws {NotResolvable} */
 export async function resolvePublished(
   store: Publications,
+  clock: Clock,
   row: Publication,
   by: string,
   url: string | null,
@@ -26,7 +27,8 @@ export async function resolvePublished(
   if (!mayBecome(row.state, 'published') || row.state === 'published' || row.state === 'submitting') {
     throw new NotResolvable(row)
   }
-  const next = become(row, { state: 'published', url: url ?? row.url })
+  const wakeAt = looksAfterAt(0, clock.now())
+  const next = become(row, { state: 'published', url: url ?? row.url, wakeAt })
   const saved = moved(row, await store.move(next, [line('resolve', `person:${by}`, { as: 'published', url })]))
   await store.retireDraft(row.account, row.issue)
   return saved

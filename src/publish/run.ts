@@ -1,9 +1,11 @@
+import { lookAfter } from './aftercare.ts'
 import { follow } from './follow.ts'
 import { hearEvents, settleByEvents } from './heard.ts'
 import { findSubmitted } from './lost-submit.ts'
 import type { WechatError } from './errors.ts'
 import { prepare } from './prepare.ts'
-import { become, isLive, waitsForMending, type Publication } from './publication.ts'
+import { become, isAwake, NEVER, waitsForMending, type Publication } from './publication.ts'
+import type { Claim } from './records.ts'
 import { submit } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, Overtaken, Turn, type World } from './turn.ts'
@@ -36,6 +38,7 @@ async function step(turn: Turn): Promise<Trouble | null> {
     case 'submitted':
       return (await settleByEvents(turn)) ? null : follow(turn)
     case 'published':
+      return lookAfter(turn)
     case 'rejected':
     case 'refused':
     case 'cancelled':
@@ -65,7 +68,7 @@ async function prepareSafely(turn: Turn): Promise<Trouble | null> {
 
 /** True when a worker should look at it at `now`. */
 export const isDue = (publication: Publication, now: number): boolean =>
-  isLive(publication) && publication.wakeAt <= now
+  isAwake(publication) && publication.wakeAt <= now
 
 /**
  * Takes one due publication and does what is due of it, under a lease; `undefined` when nothing is due or everything is
@@ -73,7 +76,11 @@ export const isDue = (publication: Publication, now: number): boolean =>
  */
 export async function takeTurn(world: World, only?: string, signal?: AbortSignal): Promise<Done | undefined> {
   const claim = await world.store.claim(world.clock.now(), only)
-  if (!claim) return undefined
+  return claim && turnWith(world, claim, signal)
+}
+
+/** Does what is due of a publication under a lease, and gives the lease back. */
+export async function turnWith(world: World, claim: Claim, signal?: AbortSignal): Promise<Done> {
   const stop = world.clock.every(world.timeoutMs, () => void claim.renew().catch(() => false))
   let publication = claim.publication
   try {
@@ -116,6 +123,7 @@ async function hasNews({ world, publication }: Turn, heard: number): Promise<boo
 
 /** Nobody can ask about it any more: what was planned is held, what may be out keeps saying so. */
 async function orphaned({ store, clock }: World, row: Publication): Promise<Publication> {
+  if (row.state === 'published') return (await store.move(become(row, { wakeAt: NEVER }), [])) ?? row
   const asked = row.state === 'submitting' || row.state === 'submitted'
   const change = asked ? { wakeAt: clock.now() + ORPHAN_LOOK_MS } : { state: 'held' as const }
   const next = become(row, { ...change, reason: 'account' })
@@ -143,6 +151,10 @@ const PATIENCE = 3
 /** A wait longer than this is left to the next worker. */
 const LONG_MS = 2 * 60_000
 const LOOK_MS = 150
+/** Publications a command that ends by itself works on at the same time. */
+const SIDE_BY_SIDE = 32
+/** What waits longer than this is nobody's who works until nothing is due. */
+const AWAITED_MS = 60 * 60_000
 
 /**
  * Goes on until nothing due is left outside an end, a person or `submitted`, waiting out leases and settling times.
@@ -156,14 +168,14 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   await wake(world, options.only)
   await hearEvents(world)
   while (!options.signal?.aborted) {
-    const done = await takeTurn(world, options.only, options.signal)
-    if (done) {
+    const turns = await takeTurns(world, options)
+    for (const done of turns) {
       const { id } = done.publication
       touched.set(id, done)
       stuck.set(id, done.trouble ? (stuck.get(id) ?? 0) + 1 : 0)
-      continue
     }
-    const waiting = (await store.live(options.only)).filter(row =>
+    if (turns.length > 0) continue
+    const waiting = (await store.live(clock.now() + AWAITED_MS, options.only)).filter(row =>
       isAwaited(row, touched.get(row.id)?.trouble ?? null, stuck.get(row.id) ?? 0, clock.now()),
     )
     const worth = waiting.filter(row => !isFollowed(row) || followed(row.id, since, clock) < options.followMs)
@@ -174,10 +186,20 @@ export async function drain(world: World, options: DrainOptions): Promise<readon
   return refreshed(world, touched, options.only)
 }
 
+/** What is due, side by side. @throws what went wrong with the first of them, once all have ended */
+async function takeTurns(world: World, { only, signal }: DrainOptions): Promise<readonly Done[]> {
+  if (only !== undefined) return takeTurn(world, only, signal).then(done => (done ? [done] : []))
+  const claims = await world.store.claimMany(world.clock.now(), SIDE_BY_SIDE, [])
+  const settled = await Promise.allSettled(claims.map(claim => turnWith(world, claim, signal)))
+  const failed = settled.find(result => result.status === 'rejected')
+  if (failed) throw failed.reason
+  return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
 /** Whoever starts the work again has mended what it waited for, or wants to know that it is not mended. */
 async function wake({ store, clock }: World, only?: string): Promise<void> {
   const now = clock.now()
-  for (const row of await store.live(only)) {
+  for (const row of await store.live(now + AWAITED_MS, only)) {
     if (waitsForMending(row, now)) await store.move(become(row, { wakeAt: now }), [])
   }
 }

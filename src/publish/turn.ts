@@ -1,6 +1,6 @@
 import { LeaseLost, TransportError, WechatError } from './errors.ts'
 import type { Hold, Page, Platform, PublishedEntry } from './ports.ts'
-import { become, type Publication, type Reason } from './publication.ts'
+import { become, looksAfterAt, type Publication, type Reason } from './publication.ts'
 import type { Claim, Clock, Entry, Notice, Outcome, Publications } from './records.ts'
 import type { Recent } from './recent.ts'
 import { meaningOf } from './trouble.ts'
@@ -63,7 +63,9 @@ export class Turn {
 
   /** Saves the next form of the row together with its journal lines. @throws {Overtaken} */
   async save(change: Change, ...entries: readonly Entry[]): Promise<void> {
-    const saved = await this.world.store.move(become(this.row, change), entries)
+    const isOut = change.state === 'published' && this.row.state !== 'published'
+    const next = become(this.row, isOut ? { wakeAt: looksAfterAt(0, this.now), ...change } : change)
+    const saved = await this.world.store.move(next, entries)
     if (!saved) throw new Overtaken(`publication ${this.row.id}`)
     if (saved.state !== this.row.state || saved.reason !== this.row.reason) {
       this.world.log('publication.moved', {

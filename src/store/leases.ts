@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { sql, type Kysely, type RawBuilder, type Selectable, type Transaction } from 'kysely'
-import { isLive, type Publication } from '../publish/publication.ts'
+import { isAwake, type Publication } from '../publish/publication.ts'
 import type { Claim } from '../publish/records.ts'
 import { instant, isPostgres } from './engine.ts'
-import { LIVE } from './live.ts'
+import { AWAKE } from './live.ts'
 import { isDead, type Owner } from './owner.ts'
 import { fromRow } from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -24,6 +24,8 @@ export interface LeaseOptions {
 interface Wish {
   readonly now: number
   readonly limit: number
+  /** Accounts of which nothing is wanted now. */
+  readonly except: readonly string[]
   readonly only: string | undefined
 }
 
@@ -54,7 +56,7 @@ export class Leases {
       const free = this.free(tx, wish)
       // rows another process is just taking are passed over, not waited for
       const rows = await (isPostgres(tx) ? free.forUpdate().skipLocked() : free).execute()
-      return this.lease(tx, onePerIssue(rows.map(fromRow).filter(isLive)))
+      return this.lease(tx, onePerIssue(rows.map(fromRow).filter(isAwake)))
     })
     return taken.map(one => this.claimOf(one, asked))
   }
@@ -63,12 +65,12 @@ export class Leases {
     return instant(this.db, this.options.now)
   }
 
-  private free(db: Db | Tx, { now, limit, only }: Wish) {
+  private free(db: Db | Tx, { now, limit, except, only }: Wish) {
     const { instant } = this
     const query = db
       .selectFrom('publications')
       .selectAll()
-      .where(LIVE)
+      .where(AWAKE)
       .where('wake_at', '<=', now)
       .where('wake_at', '<=', instant)
       .where(where =>
@@ -85,7 +87,8 @@ export class Leases {
       )
       .orderBy('wake_at')
       .limit(limit)
-    return only === undefined ? query : query.where('id', '=', only)
+    const wanted = except.length === 0 ? query : query.where('account', 'not in', except)
+    return only === undefined ? wanted : wanted.where('id', '=', only)
   }
 
   /** The leases and a new version of each row in one commit, so that whoever held it before moves nothing any more. */

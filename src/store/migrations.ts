@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { table } from './columns.ts'
-import { LIVE } from './live.ts'
+import { NEVER } from '../publish/publication.ts'
+import { AWAKE } from './live.ts'
 import type { Tables } from './tables.ts'
 
 /** One step of the store's form. */
@@ -141,7 +142,9 @@ const recentEvents: Migration = {
 const due: Migration = {
   name: '2026-11-25-due',
   async up(db) {
-    await sql`create index publications_wake on publications (wake_at) where ${LIVE}`.execute(db)
+    await sql`create index publications_wake on publications (wake_at) where ${AWAKE}`.execute(db)
+    // what went out before there was aftercare is not looked after
+    await db.updateTable('publications').set({ wake_at: NEVER }).where('state', '=', 'published').execute()
   },
 }
 

@@ -4,7 +4,7 @@ import { isLive, type Publication } from '../publish/publication.ts'
 import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
 import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
-import { LIVE } from './live.ts'
+import { AWAKE } from './live.ts'
 import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,8 +51,8 @@ export class PublicationRows extends EventRows implements Publications {
     return rows.map(fromRow)
   }
 
-  async live(only?: string): Promise<readonly Publication[]> {
-    const query = this.db.selectFrom('publications').selectAll().where(LIVE)
+  async live(until: number, only?: string): Promise<readonly Publication[]> {
+    const query = this.db.selectFrom('publications').selectAll().where(AWAKE).where('wake_at', '<=', until)
     const rows = await (only === undefined ? query : query.where('id', '=', only)).execute()
     return rows.map(fromRow).filter(isLive)
   }
@@ -158,10 +158,10 @@ export class PublicationRows extends EventRows implements Publications {
   }
 
   async claim(now: number, only?: string): Promise<Claim | undefined> {
-    return (await this.leases.take({ now, limit: 1, only }))[0]
+    return (await this.leases.take({ now, limit: 1, except: [], only }))[0]
   }
 
-  async claimMany(now: number, limit: number): Promise<readonly Claim[]> {
-    return this.leases.take({ now, limit, only: undefined })
+  async claimMany(now: number, limit: number, except: readonly string[]): Promise<readonly Claim[]> {
+    return this.leases.take({ now, limit, except, only: undefined })
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/media/sha256.ts'
 import type { Picture } from '../../src/media/picture.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../../src/publish/ports.ts'
-import { become, type Publication } from '../../src/publish/publication.ts'
+import { become, NEVER, type Publication } from '../../src/publish/publication.ts'
 import type { DraftRecord, Entry, Notice, Outcome, Publications, Wanted } from '../../src/publish/records.ts'
 import { canonical, type FrozenArticle, type Snapshot } from '../../src/publish/snapshot.ts'
 
@@ -250,16 +250,31 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     it('passes over what is not due, has ended, or waits for a person', async () => {
       const later = await insert({ issue: 'later' })
       await rows.move(become(later, { wakeAt: kept.now() + 1 }), [])
+      const endsAt = (state: string) => (state === 'published' ? NEVER : kept.now())
       const ends = ['published', 'rejected', 'refused', 'cancelled', 'removed', 'held', 'uncertain'] as const
-      for (const state of ends) await rows.move({ ...(await insert({ issue: state })), state }, [])
+      for (const state of ends)
+        await rows.move({ ...(await insert({ issue: state })), state, wakeAt: endsAt(state) }, [])
       const handed = await insert({ issue: 'handed over' })
       await rows.move({ ...handed, state: 'drafted', reason: 'handover' }, [])
       const draft = await insert({ issue: 'draft', kind: 'draft', action: 'draft' })
       await rows.move({ ...draft, state: 'drafted' }, [])
       expect(await rows.claim(kept.now())).toBeUndefined()
-      expect((await rows.live()).map(one => one.issue)).toEqual(['later'])
+      expect((await rows.live(NEVER)).map(one => one.issue)).toEqual(['later'])
       kept.pass(1)
       expect((await rows.claim(kept.now()))!.publication.id).toBe(later.id)
+    })
+
+    it('takes a row that is out and to be looked after, which no command waits for', async () => {
+      const row = await insert()
+      await rows.move({ ...row, state: 'published', wakeAt: kept.now() }, [])
+      expect(await rows.live(NEVER)).toEqual([])
+      expect(await rows.claimMany(kept.now(), 5, [])).toMatchObject([{ publication: { id: row.id } }])
+    })
+
+    it('takes nothing of accounts that are to be left out', async () => {
+      const row = await insert()
+      expect(await rows.claimMany(kept.now(), 5, [row.account])).toEqual([])
+      expect(await rows.claimMany(kept.now(), 5, ['another'])).toHaveLength(1)
     })
 
     it.each(['planned', 'preparing', 'drafted', 'submitting', 'submitted'] as const)(
@@ -268,7 +283,7 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
         const row = await insert()
         await rows.move({ ...row, state }, [])
         expect(await rows.claim(kept.now())).toMatchObject({ publication: { id: row.id, state } })
-        expect(await rows.live()).toHaveLength(1)
+        expect(await rows.live(NEVER)).toHaveLength(1)
       },
     )
 
@@ -287,7 +302,7 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
       const row = await insert({ issue: 'b' })
       expect((await rows.claim(kept.now(), row.id))!.publication.id).toBe(row.id)
       expect(await other.claim(kept.now(), row.id)).toBeUndefined()
-      expect((await other.live(row.id)).map(one => one.id)).toEqual([row.id])
+      expect((await other.live(NEVER, row.id)).map(one => one.id)).toEqual([row.id])
     })
 
     it('lasts as long as its lease by the clock, and then another may take it', async () => {

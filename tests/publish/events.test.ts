@@ -306,7 +306,13 @@ describe('an event of an unknown job', () => {
     desk.platform.reviewMs = 0
     const ref = desk.platform.publish((await desk.now(first)).draft!)
     await desk.platform.published(0)
-    await resolvePublished(desk.store.publications, await desk.now(first), 'ma', `https://mp.weixin.qq.com/s/${ref}`)
+    await resolvePublished(
+      desk.store.publications,
+      desk.clock,
+      await desk.now(first),
+      'ma',
+      `https://mp.weixin.qq.com/s/${ref}`,
+    )
     const row = await desk.plan({ again: 'readers asked' })
     desk.platform.fail('submit', { as: 'lost', when: 'before' })
     await takeTurn(desk.world())

@@ -179,7 +179,7 @@ describe('freepublish/submit without an answer', () => {
   it('is uncertain when the draft stands though the list shows the same words', async () => {
     const first = await desk.plan({ action: 'draft' })
     await desk.drain()
-    await resolvePublished(desk.store.publications, await desk.now(first), 'ma', null)
+    await resolvePublished(desk.store.publications, desk.clock, await desk.now(first), 'ma', null)
     const [id] = desk.platform.box.keys()
     desk.platform.publish(id!)
     desk.time += 2000

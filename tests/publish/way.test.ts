@@ -244,6 +244,7 @@ describe('what a person decides', () => {
     expect(await desk.now(row)).toMatchObject({ state: 'uncertain', reason: 'draft-standing' })
     const done = await resolvePublished(
       desk.store.publications,
+      desk.clock,
       await desk.now(row),
       'ma',
       'https://mp.weixin.qq.com/s/x',
@@ -255,7 +256,7 @@ describe('what a person decides', () => {
     const pushed = await desk.plan({ action: 'draft' })
     await desk.drain()
     const url = 'https://mp.weixin.qq.com/s/by-hand'
-    await resolvePublished(desk.store.publications, await desk.now(pushed), 'ma', url)
+    await resolvePublished(desk.store.publications, desk.clock, await desk.now(pushed), 'ma', url)
     expect(await desk.plan()).toMatchObject({ id: pushed.id, state: 'published', url })
     await expect(desk.plan({ snapshot: await desk.content('other') })).rejects.toMatchObject({ code: 'already-out' })
     const again = await desk.plan({ again: 'a correction' })

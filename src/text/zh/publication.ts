@@ -131,6 +131,7 @@ const STEPS: Record<string, string> = {
   held: '暂缓',
   approve: '同意发出',
   twin: '重复的草稿',
+  standing: '回看文章是否还在',
   'qrcode/create': '取本账号二维码',
   'freepublish/batchget': '查发表记录',
   'media/uploadimg': '上传正文图片',
