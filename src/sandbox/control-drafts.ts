@@ -76,8 +76,8 @@ function sendNow(store: Store, account: Account, draft: Draft, how: 'publish' | 
     const job = startPublish(store, account, draft.mediaId, 0)
     return { kind: 'publish-submitted', id: job.articleId, draft: draft.mediaId }
   }
-  const ask = { key: `hand:${draft.mediaId}`, toAll: true, draft, evenReprints: true, isProtected: false }
-  const job = startMass(store, account, ask, 0)
+  const ask = { audience: { kind: 'all' }, content: { draft }, evenReprints: true, isProtected: false } as const
+  const job = startMass(store, account, { key: `hand:${draft.mediaId}`, ...ask }, 0)
   return { kind: 'mass-submitted', id: String(job.msgId), draft: draft.mediaId }
 }
 

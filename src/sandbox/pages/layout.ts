@@ -12,7 +12,7 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -58,6 +58,11 @@ nav.bar [aria-current]{font-weight:bold;text-decoration:underline}
 .lost code{display:block;margin-top:2px;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere;color:rgba(0,0,0,.55)}
 .dark .lost code{color:rgba(255,255,255,.5)}
 .card{margin:0 0 18px;padding:12px 16px;border:1px solid rgba(128,128,128,.35);border-radius:6px}
+.card .row{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0 0}
+.card .row img{width:88px;height:88px;object-fit:cover;border-radius:4px}
+.card audio,.card video{display:block;width:100%;max-width:320px;max-height:240px;margin:8px 0 0}
+.card .said{padding-left:12px;border-left:3px solid rgba(87,107,149,.5)}
+.card .said.bad{border-color:rgba(200,60,60,.6)}
 .card .time{font-size:13px;color:rgba(0,0,0,.55)}
 .card p{margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}
 form.ask{margin:8px 0 0}

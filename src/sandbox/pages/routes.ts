@@ -5,6 +5,8 @@ import { sandbox as zh } from '../../text/zh/sandbox.ts'
 import { pictureNamed } from '../address.ts'
 import type { Http } from '../api.ts'
 import { endOf, massStatus } from '../mass-job.ts'
+import { recordingNamed } from '../material/address.ts'
+import { contentTypeOf } from '../material/recording.ts'
 import { statusOf } from '../publish.ts'
 import type { OutArticle } from '../records.ts'
 import type { Store } from '../store.ts'
@@ -29,6 +31,7 @@ export function pages(store: Store, key: string): Hono<{ Bindings: HttpBindings 
   app.get('/s/:page', http => articlePage(store, http, http.req.param('page')))
   app.get('/draft/:id', http => draftPage(store, http, http.req.param('id')))
   app.get('/picture/:file', http => picture(store, http.req.param('file')))
+  app.get('/recording/:file', http => recording(store, http.req.param('file')))
   // On the service this is another host, mp.weixin.qq.com, and needs no token.
   app.get('/cgi-bin/showqrcode', http => code(store, http.req.query('ticket') ?? ''))
   return app
@@ -99,6 +102,13 @@ async function picture(store: Store, file: string): Promise<Response> {
     'cache-control': 'public, max-age=86400, immutable',
   }
   return new Response(await readFile(store.home.picture(found.file)), { headers })
+}
+
+async function recording(store: Store, file: string): Promise<Response> {
+  const format = recordingNamed(store.state.accounts, file)
+  if (format === undefined) return new Response(null, { status: 404 })
+  const headers = { 'content-type': contentTypeOf(format), 'x-content-type-options': 'nosniff' }
+  return new Response(await readFile(store.home.picture(file)), { headers })
 }
 
 async function code(store: Store, ticket: string): Promise<Response> {
