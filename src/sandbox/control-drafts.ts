@@ -3,7 +3,8 @@ import type { HttpBindings } from '@hono/node-server'
 import { pictureAt } from './address.ts'
 import { editorPass, type Passed, storePass, TooDeep } from './html/index.ts'
 import type { Effect } from './ledger.ts'
-import { startMass } from './mass-job.ts'
+import { Refused } from './answer.ts'
+import { refuseOverQuota, startMass } from './mass-job.ts'
 import { bodyOf, Misuse } from './misuse.ts'
 import { startPublish, withDeleted } from './publish.ts'
 import type { Store } from './store.ts'
@@ -76,9 +77,19 @@ function sendNow(store: Store, account: Account, draft: Draft, how: 'publish' | 
     const job = startPublish(store, account, draft.mediaId, 0)
     return { kind: 'publish-submitted', id: job.articleId, draft: draft.mediaId }
   }
-  const ask = { audience: { kind: 'all' }, content: { draft }, evenReprints: true, isProtected: false } as const
+  refuseSpent(store, account)
+  const ask = { audience: { kind: 'all' }, content: { draft }, evenReprints: true, byHand: true } as const
   const job = startMass(store, account, { key: `hand:${draft.mediaId}`, ...ask }, 0)
   return { kind: 'mass-submitted', id: String(job.msgId), draft: draft.mediaId }
+}
+
+/** The back office and the API share one quota. @throws {Misuse} */
+function refuseSpent(store: Store, account: Account): void {
+  try {
+    refuseOverQuota(account, { kind: 'all' }, store.now())
+  } catch (error) {
+    throw error instanceof Refused ? new Misuse('how: no mass send is left') : error
+  }
 }
 
 const WORDS = ['title', 'author', 'digest'] as const

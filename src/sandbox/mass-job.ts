@@ -62,7 +62,8 @@ const isSpent = (job: MassJob, now: number): boolean =>
 /** @throws {Refused} 45028 */
 export function refuseOverQuota(account: Account, audience: Audience, now: number): void {
   const spent = account.massJobs.filter(job => isSpent(job, now))
-  if (account.kind === 'verified-subscription') {
+  // An unverified account sends by hand only, by the rule of subscription accounts.
+  if (account.kind !== 'verified-service') {
     const today = spent.filter(job => dayOf(job.askedAt) === dayOf(now))
     if (today.length >= SUBSCRIPTION_PER_DAY) throw new Refused(45028)
   } else if (audience.kind === 'all') {
@@ -82,8 +83,8 @@ export interface MassAsk {
   readonly content: Content
   /** `send_ignore_reprint` */
   readonly evenReprints: boolean
-  /** Whether the account's protection asks an administrator; a person in the back office has tapped already. */
-  readonly isProtected: boolean
+  /** A person sends it in the back office: they have tapped already, whatever protects the account. */
+  readonly byHand: boolean
 }
 
 /** Starts a mass send; an article's draft is used up by it. */
@@ -91,6 +92,7 @@ export function startMass(store: Store, account: Account, ask: MassAsk, waitMs: 
   const { state } = store
   const now = store.now()
   const { audience, content } = ask
+  const isProtected = account.confirmation !== 'off' && !ask.byHand
   const { draft, shared = [], words, pictures, recording } = content
   const articles = draft === null ? [...shared] : outArticles(takeDraft(account, draft.mediaId))
   state.numbers.mass += 1
@@ -116,7 +118,8 @@ export function startMass(store: Store, account: Account, ask: MassAsk, waitMs: 
     ...(pictures === undefined ? {} : { pictures }),
     ...(recording === undefined ? {} : { recording }),
     ...(reprints.length === 0 ? {} : { reprints }),
-    ...(ask.isProtected ? { confirmation: { until: now + CONFIRMATION_MS, decidedAt: 0, agreed: false } } : {}),
+    ...(ask.byHand ? { byHand: true } : {}),
+    ...(isProtected ? { confirmation: { until: now + CONFIRMATION_MS, decidedAt: 0, agreed: false } } : {}),
   }
   account.massJobs.push(job)
   queuePush(state, account.appid, 'mass', job.msgId, now)

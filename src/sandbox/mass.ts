@@ -35,7 +35,7 @@ function start({ store, account, body, now }: JsonCall, key: string, audience: A
     key,
     audience,
     evenReprints: body['send_ignore_reprint'] === 1,
-    isProtected: account.confirmation !== 'off',
+    byHand: false,
   }
   const job = startMass(store, account, ask, store.state.settings.sendingMs)
   const draft = content.draft === null ? {} : { draft: content.draft.mediaId }
@@ -58,11 +58,12 @@ export function getMass({ account, body, now }: JsonCall): Reply {
   return { json: { msg_id: job.msgId, msg_status: massStatus(job, now) } }
 }
 
-/** POST /cgi-bin/message/mass/delete `{msg_id, article_idx}` or `{url}`; only articles and videos of a job that is finished. */
+/** POST /cgi-bin/message/mass/delete `{msg_id, article_idx}` or `{url}`; only articles and videos of a job that is finished and was not sent by hand. */
 export function deleteMass({ account, body, now }: JsonCall): Reply {
   const { url, msg_id: msgId, article_idx: part = 0 } = body
   const found = typeof url === 'string' && url !== '' ? byAddress(account, url) : { job: jobOf(account, msgId), part }
   const { job } = found
+  if (job.byHand === true) throw new Refused(40059)
   const isVideo = job.recording?.type === 'video'
   if (massStatus(job, now) !== 'SEND_SUCCESS' || (job.articles.length === 0 && !isVideo)) throw new Refused(40204)
   account.massJobs = withReplaced(account.massJobs, job, withoutPart(job, found.part))

@@ -86,6 +86,8 @@ export interface MassJob {
   readonly repeatedAt: number
   /** What the event says in `Status`; absent: `send success` or `send fail`, as the outcome. */
   readonly status?: string
+  /** Sent by a person in the back office. */
+  readonly byHand?: true
   /** How many followers it goes to. */
   readonly receivers?: number
   /** How many it was meant for who no longer follow, and who have had their four messages this month. */

@@ -68,3 +68,13 @@ test('what cannot be understood is said', async () => {
   expect(await client.control('POST', '/accounts', { appid: 'x' })).toEqual({ error: 'appid' })
   expect((await client.control('GET', '/drafts'))['drafts']).toMatchObject([{ media_id: id, titles: ['A title'] }])
 })
+
+test('a person has no more mass sends than the account', async () => {
+  const client = await start()
+  await client.become('verified-subscription')
+  const send = async () => client.control('POST', `/drafts/${await client.draft()}/publish`, { how: 'mass' })
+  expect(await send()).toMatchObject({ kind: 'mass-submitted' })
+  expect(await send()).toMatchObject({ error: expect.stringContaining('no mass send') })
+  const ask = { filter: { is_to_all: true }, msgtype: 'text', text: { content: 'x' } }
+  expect(await client.post('message/mass/sendall', ask)).toMatchObject({ errcode: 45028 })
+})
