@@ -12,6 +12,7 @@ import type { OutArticle } from '../records.ts'
 import type { Store } from '../store.ts'
 import { drawnCode } from '../qrcode.ts'
 import { answerForm, type Forms, formsOf } from './confirmation.ts'
+import { answerHand, handForm } from './hand.ts'
 import { historyPage, receivedPage } from './history.ts'
 import { type Html, PAGE_HEADERS } from './layout.ts'
 import { ledgerPage } from './ledger.ts'
@@ -29,7 +30,8 @@ export function pages(store: Store, key: string): Hono<{ Bindings: HttpBindings 
   app.get('/received', async http => send(await receivedPage(store, viewOf(http))))
   app.get('/ledger', async http => send(await ledgerPage(store, viewOf(http), http.req.query('before'))))
   app.get('/s/:page', http => articlePage(store, http, http.req.param('page')))
-  app.get('/draft/:id', http => draftPage(store, http, http.req.param('id')))
+  app.get('/draft/:id', http => draftPage(store, http, forms, http.req.param('id')))
+  app.post('/draft/:id', http => answerHand(store, http, forms))
   app.get('/picture/:file', http => picture(store, http.req.param('file')))
   app.get('/recording/:file', http => recording(store, http.req.param('file')))
   // On the service this is another host, mp.weixin.qq.com, and needs no token.
@@ -76,7 +78,7 @@ async function articlePage(store: Store, http: Http, name: string): Promise<Resp
   return send(await readerPage(store, { ...found.reading, isDraft: false, view, query: {}, others }))
 }
 
-async function draftPage(store: Store, http: Http, mediaId: string): Promise<Response> {
+async function draftPage(store: Store, http: Http, forms: Forms, mediaId: string): Promise<Response> {
   const view = viewOf(http)
   const index = Number(http.req.query('part') ?? 0)
   for (const account of store.state.accounts) {
@@ -87,7 +89,8 @@ async function draftPage(store: Store, http: Http, mediaId: string): Promise<Res
     const others = draft.articles.flatMap((other, i) =>
       i === index ? [] : [{ title: other.title, href: address(`/draft/${mediaId}`, view, { part: String(i) }) }],
     )
-    return send(await readerPage(store, { account, article, at: draft.updatedAt, isDraft: true, view, query, others }))
+    const reading = { account, article, at: draft.updatedAt, isDraft: true, view, query, others }
+    return send(await readerPage(store, { ...reading, actions: handForm(draft, forms) }))
   }
   return send(await absencePage(zh.notFoundTitle, zh.notFound, view), 404)
 }
