@@ -168,6 +168,24 @@ test.each([
   await expect.poll(() => answers(client)).toMatchObject([{ kind }])
 })
 
+test.each(['another signature', 'another account'])('an encrypted reply with %s is none', async wrong => {
+  const [client, listener] = [await start(), await Listener.start()]
+  await listen(client, listener, { mode: 'safe', encodingAesKey: KEY })
+  const Crypt = createRequire(import.meta.url)('wechat-crypto')
+  const crypt = new Crypt(TOKEN, KEY, wrong === 'another account' ? 'wx00000000000000aa' : SANDBOX_APP_ID)
+  listener.answer = response => {
+    const from = field(listener.heard[0] as Heard, 'ToUserName')
+    const plain = reply(listener.heard[0] as Heard, '<Content>您好</Content>', { to: OPENID, from })
+    const encrypted = crypt.encrypt(plain)
+    const signature = crypt.getSignature('1714112445', wrong === 'another signature' ? 'abd' : 'abc', encrypted)
+    response.end(
+      `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature>${signature}</MsgSignature><TimeStamp>1714112445</TimeStamp><Nonce>abc</Nonce></xml>`,
+    )
+  }
+  await act(client, 'subscribe')
+  await expect.poll(() => answers(client)).toEqual([{ kind: 'unavailable' }])
+})
+
 test('silence after three tries shows the follower that the account cannot serve', async () => {
   const [client, listener] = [await start(), await Listener.start()]
   await listen(client, listener)

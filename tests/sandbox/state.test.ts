@@ -222,6 +222,10 @@ test('a home of an older version has no followers, recordings or caps yet, and g
   for (const name of ['contentChars', 'libraryCaps']) delete state.settings[name]
   delete state.numbers.message
   await writeFile(join(home, 'state.json'), JSON.stringify(state))
+  // And it was killed: its journal tells of a change, in the older version's words too.
+  const core = { ...state, accounts: [{ ...state.accounts[0], drafts: [], materials: [] }], clockOffsetMs: 1 }
+  const line = { core, n: state.line + 1, splices: [], calls: [], contents: {} }
+  await writeFile(join(home, 'journal.jsonl'), `${JSON.stringify(line)}\n`)
   const after = await start(home)
   const people = `/accounts/${SANDBOX_APP_ID}/followers`
   expect(await after.control('POST', people, { does: 'subscribe', name: 'some_one-1' })).toMatchObject({
