@@ -53,6 +53,8 @@ function readings(app: App, store: Store): void {
       mass: account.massJobs.length,
       materials: account.materials.length,
       pictures: account.inlinePictures.length,
+      recordings: account.recordings.length,
+      followers: account.followers.filter(follower => !follower.left).length,
     }))
     const sum = (of: 'drafts' | 'published' | 'mass') => accounts.reduce((total, account) => total + account[of], 0)
     const totals = { drafts: sum('drafts'), published: sum('published'), mass: sum('mass') }

@@ -118,6 +118,7 @@ export class Pusher {
   private show(account: Account, push: Push, answer: Answer | undefined): void {
     const message = push.of === 'follower' ? account.messages.findLast(message => message.id === push.job) : undefined
     if (message === undefined || answer === undefined || message.answer !== undefined) return
+    if (message.deed.kind === 'unsubscribe') return // they are gone and see nothing of it
     account.messages = withReplaced(account.messages, message, { ...message, answer })
   }
 

@@ -43,6 +43,8 @@ test('following, writing and leaving are pushed, signed and from the follower’
   expect(second.body).not.toContain('<Event>')
   await act(client, 'unsubscribe')
   expect(field(await pushed(listener, 3), 'Event')).toBe('unsubscribe')
+  await expect.poll(async () => (await client.ledger()).filter(call => call['by'] === 'push')).toHaveLength(3)
+  expect(await answers(client)).toEqual([{ kind: 'none' }, { kind: 'none' }, undefined])
   expect(await act(client, 'text', { content: 'x' })).toMatchObject({ error: expect.stringContaining('not follow') })
 })
 

@@ -21,7 +21,11 @@ function messageCard(account: Account, { openid, at, deed, answer }: FollowerMes
   return html`<div class="card">
     <span class="time">${date(at)} · ${name === '' ? openid : name}</span>
     <p>${deedWords(deed)}</p>
-    <p class="said${answer?.kind === 'unavailable' ? ' bad' : ''}">${answerWords(answer)}</p>
+    ${
+      deed.kind === 'unsubscribe'
+        ? ''
+        : html`<p class="said${answer?.kind === 'unavailable' ? ' bad' : ''}">${answerWords(answer)}</p>`
+    }
   </div>`
 }
 
