@@ -1,6 +1,6 @@
-import type { PictureFormat } from './picture.ts'
+import type { PictureFormat } from './material/picture.ts'
 import type { State } from './state.ts'
-import type { InlinePicture, Material } from './picture-records.ts'
+import type { InlinePicture, Material } from './material/records.ts'
 import type { Account } from './records.ts'
 
 /** The address the service gives an uploaded picture; `file` is its name in the home and has no extension. */

@@ -154,6 +154,7 @@ function deliveryOf(path: string, fault: Fault | undefined, outcome: Outcome | u
     case 'half':
       return answer === undefined ? { kind: 'cut' } : { kind: 'half', answer }
     case 'silent':
+    case 'hang':
       return { kind: 'silent' }
   }
 }

@@ -5,7 +5,7 @@ import type { JsonCall } from './call.ts'
 import { storePass, TooDeep, type Change, type Passed } from './html/index.ts'
 import { isObject } from './request.ts'
 import { parse, textOf } from './html/tree.ts'
-import type { Material } from './picture-records.ts'
+import type { Material } from './material/records.ts'
 import type { StoredArticle } from './records.ts'
 import type { Store } from './store.ts'
 
@@ -20,10 +20,14 @@ const DIGEST_MAX = 128
 const DIGEST_MADE = 54
 const SOURCE_URL_BYTES = 1024
 const CONTENT_BYTES = 1024 * 1024
+const CONTENT_CHARACTERS = 20_000
 const NEWSPIC_IMAGES_MAX = 20
 
 /** The rules whose finds the service has been seen to refuse instead of removing: script, frame, link, picture. */
 const REFUSABLE = new Set(['T1', 'T6', 'K1', 'I1'])
+
+/** The name under which a text beyond 20 000 characters is noted; nothing of it is lost. */
+export const TOO_LONG = 'chars'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -65,7 +69,8 @@ export function acceptArticle(call: JsonCall, fields: Fields, alone: boolean): A
   const crops = cropsOf(fields, cover)
   const filtered = type === 'newspic' ? plain(words.content) : filter(call, words.content)
   const { html } = filtered
-  const changes = [...cut.changes, ...filtered.changes]
+  const changes = [...cut.changes, ...filtered.changes, ...tooLong(call, words.content)]
+  refuseProduct(fields)
   return {
     article: {
       type,
@@ -106,6 +111,25 @@ function titleOf({ store }: JsonCall, title: string): { title: string; changes: 
   const kept = Array.from(title).slice(0, DOCUMENTED_TITLE_MAX).join('')
   if (store.state.settings.title === 'keep' || kept === title) return { title, changes: [] }
   return { title: kept, changes: [{ rule: 'title', count: 1, sample: title }] }
+}
+
+/** Beyond the page's 20 000 characters; whether the service counts markup among them is not known. @throws {Refused} 45002 */
+function tooLong({ store }: JsonCall, content: string): Change[] {
+  const beyond = count(content) - CONTENT_CHARACTERS
+  const { contentChars } = store.state.settings
+  if (contentChars === 'off' || beyond <= 0) return []
+  if (contentChars === 'error') throw new Refused(45002)
+  return [{ rule: TOO_LONG, count: 1, sample: String(count(content)) }]
+}
+
+/** No account here sells anything. @throws {Refused} 53406 a product all the same · 47001 something else in its place */
+function refuseProduct(fields: Fields): void {
+  const info = fields['product_info'] ?? {}
+  const footer = isObject(info) ? (info['footer_product_info'] ?? {}) : undefined
+  if (!isObject(footer)) throw new Refused(47001)
+  const key = footer['product_key'] ?? ''
+  if (typeof key !== 'string') throw new Refused(47001)
+  if (key !== '') throw new Refused(53406)
 }
 
 /** A comment switch takes effect only where the account has comments at all. */

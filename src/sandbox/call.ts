@@ -22,6 +22,8 @@ export interface JsonCall extends Call {
 export interface Upload {
   readonly name: string
   readonly bytes: Uint8Array
+  /** The form's field `description`, which a video has beside its file. */
+  readonly description?: string
 }
 
 export interface UploadCall extends Call {

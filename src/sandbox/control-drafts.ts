@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { pictureAt } from './address.ts'
+import { byHand, deleteNow, findDraft, sendNow } from './by-hand.ts'
 import { editorPass, type Passed, storePass, TooDeep } from './html/index.ts'
 import type { Effect } from './ledger.ts'
-import { startMass } from './mass-job.ts'
 import { bodyOf, Misuse } from './misuse.ts'
-import { startPublish, withDeleted } from './publish.ts'
+import { withDeleted } from './publish.ts'
 import type { Store } from './store.ts'
-import { withReplaced, type Account, type Draft, type StoredArticle } from './records.ts'
+import { withReplaced, type Draft, type StoredArticle } from './records.ts'
 
 /** What a person does in the back office: list, edit, delete and send drafts, delete articles; and the platform's ban. */
 export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
@@ -26,22 +26,19 @@ export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
   )
   app.post('/drafts/:id', async http => {
     const body = await bodyOf(http.req)
-    const { account, draft } = find(store, http.req.param('id'))
+    const { account, draft } = findDraft(store, http.req.param('id'))
     await edit(store, draft, body)
     return http.json(
       await byHand(store, 'POST /sandbox/drafts/:id', account, { kind: 'draft-updated', id: draft.mediaId }),
     )
   })
   app.delete('/drafts/:id', async http => {
-    const { account, draft } = find(store, http.req.param('id'))
-    account.drafts = account.drafts.filter(other => other !== draft)
-    return http.json(
-      await byHand(store, 'DELETE /sandbox/drafts/:id', account, { kind: 'draft-deleted', id: draft.mediaId }),
-    )
+    const { account, draft } = findDraft(store, http.req.param('id'))
+    return http.json(await byHand(store, 'DELETE /sandbox/drafts/:id', account, deleteNow(account, draft)))
   })
   app.post('/drafts/:id/publish', async http => {
     const { how = 'publish' } = await bodyOf(http.req)
-    const { account, draft } = find(store, http.req.param('id'))
+    const { account, draft } = findDraft(store, http.req.param('id'))
     if (how !== 'publish' && how !== 'mass') throw new Misuse('how: publish, mass')
     return http.json(
       await byHand(store, 'POST /sandbox/drafts/:id/publish', account, sendNow(store, account, draft, how)),
@@ -53,32 +50,6 @@ export function controlDrafts(store: Store): Hono<{ Bindings: HttpBindings }> {
     return http.json(await endArticle(store, http.req.param('id'), state, index))
   })
   return app
-}
-
-function find(store: Store, mediaId: string): { account: Account; draft: Draft } {
-  for (const account of store.state.accounts) {
-    const draft = account.drafts.find(draft => draft.mediaId === mediaId)
-    if (draft !== undefined) return { account, draft }
-  }
-  throw new Misuse('no such draft')
-}
-
-async function byHand(store: Store, asked: string, account: Account, effect: Effect): Promise<Effect> {
-  const [method = '', path = ''] = asked.split(' ')
-  store.note({ by: 'hand', method, path, appid: account.appid, errcode: null, effect })
-  await store.commit()
-  return effect
-}
-
-/** A person's send is out at once: nobody waits for the review they already saw pass. */
-function sendNow(store: Store, account: Account, draft: Draft, how: 'publish' | 'mass'): Effect {
-  if (how === 'publish') {
-    const job = startPublish(store, account, draft.mediaId, 0)
-    return { kind: 'publish-submitted', id: job.articleId, draft: draft.mediaId }
-  }
-  const ask = { key: `hand:${draft.mediaId}`, toAll: true, draft, evenReprints: true, isProtected: false }
-  const job = startMass(store, account, ask, 0)
-  return { kind: 'mass-submitted', id: String(job.msgId), draft: draft.mediaId }
 }
 
 const WORDS = ['title', 'author', 'digest'] as const
@@ -102,7 +73,7 @@ async function edit(store: Store, draft: Draft, body: Record<string, unknown>): 
   next.content = store.keepContent(html)
   next.changes = [...(content === undefined ? (old.changes ?? []) : []), ...changes]
   // The draft may have been sent, deleted or updated while its text was being written.
-  const { account, draft: standing } = find(store, draft.mediaId)
+  const { account, draft: standing } = findDraft(store, draft.mediaId)
   const articles = standing.articles.with(Number(index), next)
   account.drafts = withReplaced(account.drafts, standing, { ...standing, articles, updatedAt: store.now() })
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { isKnownPath } from './limits.ts'
+import { KINDS } from './material/kinds.ts'
 import { bodyOf, Misuse } from './misuse.ts'
 import { isListEntry } from './network.ts'
 import { isObject } from './request.ts'
@@ -44,6 +45,9 @@ const SETTING: Readonly<Record<keyof Settings, (value: unknown) => boolean>> = {
   quotas: isQuotas,
   minuteQuotas: isQuotas,
   title: value => value === 'keep' || value === 'truncate32',
+  contentChars: value => value === 'off' || value === 'warn' || value === 'error',
+  libraryCaps: value =>
+    isObject(value) && Object.keys(value).length === KINDS.length && KINDS.every(kind => isTime(value[kind])),
   reprints: value =>
     isObject(value) && Object.values(value).every(found => found === 'allowed' || found === 'forbidden'),
   pushTimeoutMs: value => isTime(value) && value >= 1 && value <= 60_000,

@@ -6,7 +6,9 @@ import { controlDrafts } from './control-drafts.ts'
 import { controlMass } from './control-mass.ts'
 import { controlSettings } from './control-settings.ts'
 import { faultOf } from './faults.ts'
+import { controlFollowers } from './followers/control.ts'
 import * as ledger from './ledger.ts'
+import { controlMaterial } from './material/control.ts'
 import { bodyOf, Misuse } from './misuse.ts'
 import type { Outcome } from './state.ts'
 import type { Store } from './store.ts'
@@ -35,6 +37,8 @@ export function control(store: Store, key: string): App {
   app.route('/', controlAccounts(store))
   app.route('/', controlDrafts(store))
   app.route('/', controlMass(store))
+  app.route('/', controlFollowers(store))
+  app.route('/', controlMaterial(store))
   return app
 }
 
@@ -49,6 +53,8 @@ function readings(app: App, store: Store): void {
       mass: account.massJobs.length,
       materials: account.materials.length,
       pictures: account.inlinePictures.length,
+      recordings: account.recordings.length,
+      followers: account.followers.filter(follower => !follower.left).length,
     }))
     const sum = (of: 'drafts' | 'published' | 'mass') => accounts.reduce((total, account) => total + account[of], 0)
     const totals = { drafts: sum('drafts'), published: sum('published'), mass: sum('mass') }

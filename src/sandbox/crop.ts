@@ -1,6 +1,6 @@
 import { Refused } from './answer.ts'
 import { isObject } from './request.ts'
-import type { CropPercent, Material } from './picture-records.ts'
+import type { CropPercent, Material } from './material/records.ts'
 
 const RATIOS = { '2.35_1': 2.35, '1_1': 1, '16_9': 16 / 9 } as const
 type Ratio = keyof typeof RATIOS

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { OK, Refused } from './answer.ts'
-import { acceptArticle, asksForComments } from './article.ts'
+import { acceptArticle, asksForComments, TOO_LONG } from './article.ts'
 import { draftAddress, newsItem } from './article-answer.ts'
 import type { Call, JsonCall, Reply } from './call.ts'
 import type { Change } from './html/index.ts'
@@ -15,6 +15,12 @@ export function draftOf(account: Account, mediaId: unknown): Draft {
   const found = account.drafts.find(draft => draft.mediaId === mediaId)
   if (found === undefined) throw new Refused(40007)
   return found
+}
+
+/** A draft whose cover was deleted from the library can be kept and read, but not sent. @throws {Refused} with `errcode` */
+export function refuseDeadCover(account: Account, draft: Draft, errcode: number): void {
+  const held = new Set(account.materials.map(material => material.mediaId))
+  if (!draft.articles.every(article => held.has(article.thumb))) throw new Refused(errcode)
 }
 
 /** POST /cgi-bin/draft/add `{articles: [...]}` */
@@ -41,10 +47,11 @@ function articlesOf(value: unknown): Record<string, unknown>[] {
   return value
 }
 
-/** What the filter took out, for the ledger; moving picture addresses (I2) is no loss. */
+/** What the filter took out, for the ledger; moving picture addresses (I2) and a long text are no loss. */
 export function losses(changes: readonly Change[]): { rule: string; count: number }[] {
   const counts = new Map<string, number>()
-  for (const { rule, count } of changes) if (rule !== 'I2') counts.set(rule, (counts.get(rule) ?? 0) + count)
+  for (const { rule, count } of changes)
+    if (rule !== 'I2' && rule !== TOO_LONG) counts.set(rule, (counts.get(rule) ?? 0) + count)
   return [...counts].map(([rule, count]) => ({ rule, count }))
 }
 

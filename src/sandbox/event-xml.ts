@@ -24,7 +24,8 @@ export const originalId = (appid: string): string => `gh_${nameOf(appid).slice(0
 /** The person an event is said to come from, as an openid. */
 export const senderOf = (appid: string): string => `o${nameOf(`sender ${appid}`).slice(0, 27)}`
 
-const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
+/** A text as XML holds it whatever stands in it. */
+export const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 
 /** The whole message around an event's own fields. */
 export const messageOf = (head: EventHead, fields: string): string =>
@@ -41,7 +42,7 @@ export function publishFields(head: EventHead, job: PublishJob): string {
     return massBody(head, {
       id: job.publishId,
       status: job.outcome === 0 ? 'send success' : 'send fail',
-      receivers: 0,
+      counts: NOBODY,
       articles: job.outcome === 0 ? job.articles : [],
       reprints: [],
     })
@@ -67,21 +68,35 @@ export function massFields(head: EventHead, job: MassJob): string {
   return massBody(head, {
     id: job.msgId,
     status,
-    receivers: isSent ? (job.receivers ?? 0) : 0,
+    counts: isSent ? countsOf(job) : NOBODY,
     articles: isSent ? job.articles : [],
     reprints: job.reprints ?? [],
   })
 }
 
+/** `filter` is whom it was left for after the filters, and always `sent` and `error` together. */
+interface Counts {
+  readonly total: number
+  readonly sent: number
+  readonly error: number
+}
+
+const NOBODY: Counts = { total: 0, sent: 0, error: 0 }
+
+/** Who has had four messages this month counts as an error, who no longer follows is filtered out. */
+function countsOf({ receivers = 0, gone = 0, surplus = 0 }: MassJob): Counts {
+  return { total: receivers + gone + surplus, sent: receivers, error: surplus }
+}
+
 interface MassResult {
   readonly id: number
   readonly status: string
-  readonly receivers: number
+  readonly counts: Counts
   readonly articles: readonly OutArticle[]
   readonly reprints: readonly Reprint[]
 }
 
-function massBody(head: EventHead, { id, status, receivers, articles, reprints }: MassResult): string {
+function massBody(head: EventHead, { id, status, counts, articles, reprints }: MassResult): string {
   const urls = articles
     .map(
       (one, i) =>
@@ -89,8 +104,9 @@ function massBody(head: EventHead, { id, status, receivers, articles, reprints }
     )
     .join('')
   return (
-    `<MsgID>${id}</MsgID><Status>${cdata(status)}</Status><TotalCount>${receivers}</TotalCount>` +
-    `<FilterCount>${receivers}</FilterCount><SentCount>${receivers}</SentCount><ErrorCount>0</ErrorCount>` +
+    `<MsgID>${id}</MsgID><Status>${cdata(status)}</Status><TotalCount>${counts.total}</TotalCount>` +
+    `<FilterCount>${counts.sent + counts.error}</FilterCount><SentCount>${counts.sent}</SentCount>` +
+    `<ErrorCount>${counts.error}</ErrorCount>` +
     `<CopyrightCheckResult><Count>${reprints.length}</Count><ResultList>${reprints.map(reprintItem).join('')}</ResultList>` +
     `<CheckState>${checkState(reprints)}</CheckState></CopyrightCheckResult>` +
     `<ArticleUrlResult><Count>${articles.length}</Count><ResultList>${urls}</ResultList></ArticleUrlResult>`

@@ -2,9 +2,9 @@
  * How a call goes wrong. `delay`: answered late · `errcode`: refused with any code · `http`: an http error page ·
  * `cut-before`: the connection is cut and nothing was done · `cut-after`: done, then cut without a reply ·
  * `half`: done, and half of the reply · `silent`: done, and no reply while the connection stays open ·
- * `token-killed`: the call's token is ended before it is looked at.
+ * `hang`: not done, and no reply either · `token-killed`: the call's token is ended before it is looked at.
  */
-const KINDS = ['delay', 'errcode', 'http', 'cut-before', 'cut-after', 'half', 'silent', 'token-killed'] as const
+const KINDS = ['delay', 'errcode', 'http', 'cut-before', 'cut-after', 'half', 'silent', 'hang', 'token-killed'] as const
 
 export type FaultKind = (typeof KINDS)[number]
 
@@ -92,6 +92,7 @@ function draw(fault: Fault): number {
 export function carriedOut(fault: Fault): boolean {
   switch (fault.kind) {
     case 'cut-before':
+    case 'hang':
       return false
     case 'errcode':
     case 'http':

@@ -8,7 +8,19 @@ import type { State } from './state.ts'
  * The long lists of the state. Their records are never changed in place, only replaced, so that what changed in a list is
  * found by comparing identities; all the rest (the core) is small and is written whole.
  */
-const LISTS = ['materials', 'media', 'inlinePictures', 'drafts', 'publishJobs', 'massJobs', 'codes'] as const
+const LISTS = [
+  'materials',
+  'recordings',
+  'media',
+  'inlinePictures',
+  'drafts',
+  'publishJobs',
+  'massJobs',
+  'codes',
+  'followers',
+  'messages',
+  'previews',
+] as const
 
 /** `add` takes the place of `remove` records from `at` on; `list` is `pushes`, or an appid, `/` and a list's name. */
 interface Splice {
@@ -144,7 +156,7 @@ function withLists(core: State, before: State): State {
   core.pushes = before.pushes
   for (const account of core.accounts) {
     const old = before.accounts.find(other => other.appid === account.appid)
-    if (old !== undefined) Object.assign(account, Object.fromEntries(LISTS.map(name => [name, old[name]])))
+    if (old !== undefined) Object.assign(account, Object.fromEntries(LISTS.map(name => [name, old[name] ?? []])))
   }
   return core
 }

@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly errcode: number | null
   /** The fault that met this call, or why a push was not answered. */
   readonly fault?: string
+  /** How a push was answered, as the follower saw it: `none`, `unavailable` or the kind of the passive reply. */
+  readonly answer?: string
   /** The request id of a refusal, for openapi/rid/get, and how long the call took. */
   readonly rid?: string
   readonly costMs?: number
@@ -48,9 +50,11 @@ export type EffectKind =
   | 'mass-confirmed'
   | 'mass-refused'
   | 'event-pushed'
+  | 'follower-acted'
+  | 'tags-set'
   | 'control'
 
-/** `id` is a draft's or material's media_id, a publish_id, a msg_id or an article_id; absent for a token. */
+/** `id` is a draft's or material's media_id, a publish_id, a msg_id, an article_id or an openid; absent for a token. */
 export interface Effect {
   readonly kind: EffectKind
   readonly id?: string

@@ -1,9 +1,11 @@
 import { DAY_MS, dayOf, monthOf } from './calendar.ts'
 import { Refused } from './answer.ts'
 import { takeDraft } from './draft.ts'
+import { reachOf, type Audience } from './followers/audience.ts'
 import { outArticles } from './publish.ts'
 import { queuePush } from './push-queue.ts'
-import { withReplaced, type Account, type Draft, type MassJob, type OutArticle, type Reprint } from './records.ts'
+import type { Content } from './mass-content.ts'
+import { withReplaced, type Account, type MassJob, type OutArticle, type Reprint } from './records.ts'
 import type { State } from './state.ts'
 import type { Store } from './store.ts'
 
@@ -13,8 +15,6 @@ const REPEAT_GAP_MS = 60_000
 const TO_ALL_PER_MONTH = 4
 const SUBSCRIPTION_PER_DAY = 1
 const CONFIRMATION_MS = 30 * 60_000
-/** How many follow a sandbox account: any number does, as long as the event's counts agree with it. */
-const FOLLOWERS = 2000
 
 export type MassStatus = 'SENDING' | 'SEND_SUCCESS' | 'SEND_FAIL' | 'DELETE'
 
@@ -41,7 +41,8 @@ export function statusText(job: MassJob): string {
 export function massStatus(job: MassJob, now: number): MassStatus {
   if (now < endOf(job)) return 'SENDING'
   if (statusText(job) !== 'send success') return 'SEND_FAIL'
-  const isDeleted = job.articles.length > 0 && job.articles.every(article => article.deleted)
+  const { articles, recording } = job
+  const isDeleted = articles.length > 0 ? articles.every(article => article.deleted) : recording?.deleted === true
   return isDeleted ? 'DELETE' : 'SEND_SUCCESS'
 }
 
@@ -54,15 +55,18 @@ export function refuseRepeat(account: Account, key: string, now: number): void {
   throw new Refused(45065, undefined, { msg_id: first.msgId })
 }
 
-/** A job that failed gives its place back. @throws {Refused} 45028 */
-export function refuseOverQuota(account: Account, toAll: boolean, now: number): void {
-  const isSpent = (job: MassJob) =>
-    job.outcome === 'SEND_SUCCESS' && !(now >= endOf(job) && statusText(job) !== 'send success')
-  const spent = account.massJobs.filter(isSpent)
-  if (account.kind === 'verified-subscription') {
+/** A job that failed gives its place back. */
+const isSpent = (job: MassJob, now: number): boolean =>
+  job.outcome === 'SEND_SUCCESS' && !(now >= endOf(job) && statusText(job) !== 'send success')
+
+/** @throws {Refused} 45028 */
+export function refuseOverQuota(account: Account, audience: Audience, now: number): void {
+  const spent = account.massJobs.filter(job => isSpent(job, now))
+  // An unverified account sends by hand only, by the rule of subscription accounts.
+  if (account.kind !== 'verified-service') {
     const today = spent.filter(job => dayOf(job.askedAt) === dayOf(now))
     if (today.length >= SUBSCRIPTION_PER_DAY) throw new Refused(45028)
-  } else if (toAll) {
+  } else if (audience.kind === 'all') {
     const thisMonth = spent.filter(job => job.toAll && monthOf(job.askedAt) === monthOf(now))
     if (thisMonth.length >= TO_ALL_PER_MONTH) throw new Refused(45028)
   }
@@ -75,24 +79,22 @@ export function refuseBesideConfirmation(account: Account, now: number): void {
 
 export interface MassAsk {
   readonly key: string
-  readonly toAll: boolean
-  /** The draft that goes out, or the articles of an earlier job, or neither. */
-  readonly draft: Draft | null
-  readonly shared?: readonly OutArticle[]
-  readonly words?: string
-  readonly receivers?: number
+  readonly audience: Audience
+  readonly content: Content
   /** `send_ignore_reprint` */
   readonly evenReprints: boolean
-  /** Whether the account's protection asks an administrator; a person in the back office has tapped already. */
-  readonly isProtected: boolean
+  /** A person sends it in the back office: they have tapped already, whatever protects the account. */
+  readonly byHand: boolean
 }
 
 /** Starts a mass send; an article's draft is used up by it. */
 export function startMass(store: Store, account: Account, ask: MassAsk, waitMs: number): MassJob {
   const { state } = store
   const now = store.now()
-  const isDraft = ask.draft !== null
-  const articles = isDraft ? outArticles(takeDraft(account, ask.draft?.mediaId)) : [...(ask.shared ?? [])]
+  const { audience, content } = ask
+  const isProtected = account.confirmation !== 'off' && !ask.byHand
+  const { draft, shared = [], words, pictures, recording } = content
+  const articles = draft === null ? [...shared] : outArticles(takeDraft(account, draft.mediaId))
   state.numbers.mass += 1
   state.numbers.massData += 1
   const reprints = reprintsOf(state, articles)
@@ -101,18 +103,23 @@ export function startMass(store: Store, account: Account, ask: MassAsk, waitMs: 
     msgId: state.numbers.mass,
     msgDataId: state.numbers.massData,
     key: ask.key,
-    toAll: ask.toAll,
-    draftId: ask.draft?.mediaId ?? null,
+    toAll: audience.kind === 'all',
+    draftId: draft?.mediaId ?? null,
     articles,
     askedAt: now,
     readyAt: now + waitMs,
     outcome: set === undefined ? 'SEND_SUCCESS' : 'SEND_FAIL',
     repeatedAt: 0,
-    receivers: ask.receivers ?? FOLLOWERS,
+    ...reachOf(account, audience, job => isSpent(job, now), now),
+    ...(audience.kind === 'tag' ? { tag: audience.tag } : {}),
+    ...(audience.kind === 'list' ? { openids: audience.openids } : {}),
     ...(set === undefined ? {} : { status: set.says ?? 'send fail' }),
-    ...(ask.words === undefined ? {} : { words: ask.words }),
+    ...(words === undefined ? {} : { words }),
+    ...(pictures === undefined ? {} : { pictures }),
+    ...(recording === undefined ? {} : { recording }),
     ...(reprints.length === 0 ? {} : { reprints }),
-    ...(ask.isProtected ? { confirmation: { until: now + CONFIRMATION_MS, decidedAt: 0, agreed: false } } : {}),
+    ...(ask.byHand ? { byHand: true } : {}),
+    ...(isProtected ? { confirmation: { until: now + CONFIRMATION_MS, decidedAt: 0, agreed: false } } : {}),
   }
   account.massJobs.push(job)
   queuePush(state, account.appid, 'mass', job.msgId, now)

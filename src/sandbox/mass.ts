@@ -1,5 +1,6 @@
 import { OK, Refused } from './answer.ts'
 import type { JsonCall, Reply } from './call.ts'
+import type { Audience } from './followers/audience.ts'
 import { audienceOf, contentOf, keyOf, listOf } from './mass-content.ts'
 import { massStatus, refuseBesideConfirmation, refuseOverQuota, refuseRepeat, startMass } from './mass-job.ts'
 import { withDeleted } from './publish.ts'
@@ -13,30 +14,28 @@ import { idOf } from './request.ts'
 export function sendAll(call: JsonCall): Reply {
   const key = keyOf(call.body, 'filter')
   refuseRepeat(call.account, key, call.now)
-  const { toAll } = audienceOf(call.body)
-  return start(call, key, toAll)
+  return start(call, key, audienceOf(call.account, call.body))
 }
 
 /** POST /cgi-bin/message/mass/send: to a list of openids. */
 export function sendList(call: JsonCall): Reply {
   const key = keyOf(call.body, 'touser')
   refuseRepeat(call.account, key, call.now)
-  const receivers = listOf(call.body)
+  const openids = listOf(call.body)
   if (call.body['msgtype'] === 'wxcard') throw new Refused(45162)
-  return start(call, key, false, receivers)
+  return start(call, key, { kind: 'list', openids })
 }
 
-function start({ store, account, body, now }: JsonCall, key: string, toAll: boolean, receivers?: number): Reply {
-  const content = contentOf(account, body)
-  refuseOverQuota(account, toAll, now)
+function start({ store, account, body, now }: JsonCall, key: string, audience: Audience): Reply {
+  const content = contentOf(account, body, now)
+  refuseOverQuota(account, audience, now)
   refuseBesideConfirmation(account, now)
   const ask = {
-    ...content,
+    content,
     key,
-    toAll,
+    audience,
     evenReprints: body['send_ignore_reprint'] === 1,
-    isProtected: account.confirmation !== 'off',
-    ...(receivers === undefined ? {} : { receivers }),
+    byHand: false,
   }
   const job = startMass(store, account, ask, store.state.settings.sendingMs)
   const draft = content.draft === null ? {} : { draft: content.draft.mediaId }
@@ -59,14 +58,23 @@ export function getMass({ account, body, now }: JsonCall): Reply {
   return { json: { msg_id: job.msgId, msg_status: massStatus(job, now) } }
 }
 
-/** POST /cgi-bin/message/mass/delete `{msg_id, article_idx}` or `{url}`; only a job that is finished. */
+/** POST /cgi-bin/message/mass/delete `{msg_id, article_idx}` or `{url}`; only articles and videos of a job that is finished and was not sent by hand. */
 export function deleteMass({ account, body, now }: JsonCall): Reply {
   const { url, msg_id: msgId, article_idx: part = 0 } = body
   const found = typeof url === 'string' && url !== '' ? byAddress(account, url) : { job: jobOf(account, msgId), part }
-  if (massStatus(found.job, now) !== 'SEND_SUCCESS' || found.job.articles.length === 0) throw new Refused(40204)
-  const articles = withDeleted(found.job.articles, found.part, 40060)
-  account.massJobs = withReplaced(account.massJobs, found.job, { ...found.job, articles })
-  return { json: OK, effect: { kind: 'mass-deleted', id: String(found.job.msgId) } }
+  const { job } = found
+  if (job.byHand === true) throw new Refused(40059)
+  const isVideo = job.recording?.type === 'video'
+  if (massStatus(job, now) !== 'SEND_SUCCESS' || (job.articles.length === 0 && !isVideo)) throw new Refused(40204)
+  account.massJobs = withReplaced(account.massJobs, job, withoutPart(job, found.part))
+  return { json: OK, effect: { kind: 'mass-deleted', id: String(job.msgId) } }
+}
+
+/** @throws {Refused} 40060 no such part; a video is the only one of its message */
+function withoutPart(job: MassJob, part: unknown): MassJob {
+  if (job.recording === undefined) return { ...job, articles: withDeleted(job.articles, part, 40060) }
+  if (part !== 0 && part !== 1) throw new Refused(40060)
+  return { ...job, recording: { ...job.recording, deleted: true } }
 }
 
 function byAddress(account: Account, url: string): { job: MassJob; part: number } {
@@ -76,25 +84,6 @@ function byAddress(account: Account, url: string): { job: MassJob; part: number 
     if (at >= 0) return { job, part: at + 1 }
   }
   throw new Refused(40065)
-}
-
-/** POST /cgi-bin/message/mass/preview: to one person, by WeChat id or openid; the draft stays. */
-export function preview({ account, body, store }: JsonCall): Reply {
-  refuseReceiver(body)
-  const { draft } = contentOf(account, body)
-  store.state.numbers.mass += 1
-  const id = draft === null ? {} : { id: draft.mediaId }
-  return {
-    json: { errcode: 0, errmsg: 'preview success', msg_id: store.state.numbers.mass },
-    effect: { kind: 'preview-sent', ...id },
-  }
-}
-
-/** `towxname` wins over `touser`. @throws {Refused} 40132 no WeChat id · 40003 no openid */
-function refuseReceiver({ towxname: name, touser: openid }: JsonCall['body']): void {
-  if (name !== undefined && name !== null && name !== '') {
-    if (typeof name !== 'string' || !/^[A-Za-z][-\w]{5,19}$/.test(name)) throw new Refused(40132)
-  } else if (typeof openid !== 'string' || !/^o[-\w]{20,40}$/.test(openid)) throw new Refused(40003)
 }
 
 /** Steps of `speed` in 10 000 messages a minute. @see api_massspeed pages (read 2026-11-23) */

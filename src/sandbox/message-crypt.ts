@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
 /**
  * Messages as the service encrypts them: AES-256-CBC over 16 random bytes, the message's length (4 bytes, big-endian),
@@ -25,4 +25,19 @@ export function encrypt(message: string, appid: string, encodingAesKey: string, 
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
   const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])
   return Buffer.concat([cipher.update(padded), cipher.final()]).toString('base64')
+}
+
+/** The message inside `Encrypt` and the appid behind it; `undefined` for anything that was not made with this key. */
+export function decrypt(encrypted: string, encodingAesKey: string): { message: string; appid: string } | undefined {
+  const key = Buffer.from(`${encodingAesKey}=`, 'base64')
+  const bytes = Buffer.from(encrypted, 'base64')
+  if (bytes.byteLength === 0 || bytes.byteLength % BLOCK_BYTES !== 0) return undefined
+  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  const padded = Buffer.concat([decipher.update(bytes), decipher.final()])
+  const padding = padded.at(-1) ?? 0
+  if (padding < 1 || padding > BLOCK_BYTES) return undefined
+  const plain = padded.subarray(RANDOM_BYTES, padded.byteLength - padding)
+  const length = plain.byteLength < 4 ? Infinity : plain.readUInt32BE()
+  if (4 + length > plain.byteLength) return undefined
+  return { message: plain.subarray(4, 4 + length).toString('utf8'), appid: plain.subarray(4 + length).toString('utf8') }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { OK, Refused } from './answer.ts'
 import { outItem, pageAddress } from './article-answer.ts'
 import type { JsonCall, Reply } from './call.ts'
-import { takeDraft } from './draft.ts'
+import { draftOf, refuseDeadCover, takeDraft } from './draft.ts'
 import { queuePush } from './push-queue.ts'
 import { idOf, pageOf, withoutContent } from './request.ts'
 import type { State } from './state.ts'
@@ -54,8 +54,9 @@ function takeOutcome(state: State) {
   return next
 }
 
-/** POST /cgi-bin/freepublish/submit `{media_id}` */
+/** POST /cgi-bin/freepublish/submit `{media_id}`. @throws {Refused} 40007 no such draft · 53503 its cover was deleted */
 export function submit({ store, account, body }: JsonCall): Reply {
+  refuseDeadCover(account, draftOf(account, body['media_id']), 53503)
   const job = startPublish(store, account, body['media_id'], store.state.settings.publishingMs)
   return {
     json: { ...OK, publish_id: job.publishId },

@@ -1,16 +1,21 @@
 import { readShort, signedQuery } from './callback.ts'
-import { dueAt, massFields, messageOf, originalId, publishFields, senderOf, type EventHead } from './event-xml.ts'
+import { originalId } from './event-xml.ts'
+import type { Answer } from './followers/records.ts'
+import { readReply } from './followers/reply.ts'
 import { encrypt, signatureOf } from './message-crypt.ts'
-import { withReplaced, type Account, type Callback, type MassJob, type PublishJob, type Push } from './records.ts'
+import { dueAt, type Letter, letterOf, type Subject, subjectOf } from './push-letter.ts'
+import { withReplaced, type Account, type Callback, type Push } from './records.ts'
 import type { Store } from './store.ts'
 
 /** Tries of one push, and the pause after all of them failed. @see developers.weixin.qq.com, guide/dev/push (read 2026-11-23) */
 const TRIES = 3
 const PAUSE_MS = 60_000
+/** An encrypted text of 2 KB takes some 3 KB; nothing longer than this is a reply. */
+const LONGEST_REPLY_BYTES = 65_536
 /** A timer may not be set for longer than this; the next look comes then. */
 const LONGEST_TIMER_MS = 3_600_000
 
-/** Pushes what ended to the callbacks, each event up to three times; whatever is pending is kept by the store. */
+/** Pushes what ended, and what followers do, to the callbacks, each up to three times; whatever is pending is kept by the store. */
 export class Pusher {
   private timer: NodeJS.Timeout | undefined
   private readonly underWay = new Map<number, Promise<void>>()
@@ -46,9 +51,14 @@ export class Pusher {
   }
 
   private dueOf(push: Push): number {
-    const { account, job } = subjectOf(this.store, push)
-    if (account === undefined || job === undefined) return 0
-    return Math.max(dueAt(job), push.notBefore, account.callback === null ? 0 : account.pausedUntil)
+    const { account, subject } = this.subjectOf(push)
+    if (account === undefined || subject === undefined) return 0
+    return Math.max(dueAt(subject), push.notBefore, account.callback === null ? 0 : account.pausedUntil)
+  }
+
+  private subjectOf(push: Push): { account: Account | undefined; subject: Subject | undefined } {
+    const account = this.store.state.accounts.find(account => account.appid === push.appid)
+    return { account, subject: subjectOf(account, push) }
   }
 
   private begin(push: Push): void {
@@ -67,23 +77,27 @@ export class Pusher {
 
   /** One try, its place in the ledger, and what follows from it. */
   private async attempt(push: Push): Promise<void> {
-    const { account, job } = subjectOf(this.store, push)
-    if (account === undefined || job === undefined || account.callback === null) return this.drop(push)
+    const { account, subject } = this.subjectOf(push)
+    if (account === undefined || subject === undefined || account.callback === null) return this.drop(push)
     const { callback } = account
-    const head = headOf(push, account, callback, this.origin, dueAt(job))
-    const fields = 'publishId' in job ? publishFields(head, job) : massFields(head, job)
-    const trouble = await this.send(account, callback, messageOf(head, fields))
+    const letter = letterOf(subject, account, callback, this.origin)
+    const { trouble, reply } = await this.send(account, callback, letter)
     if (this.closing.signal.aborted) return
+    const now = this.store.now()
+    const answer = reply === undefined ? undefined : readReply(reply, { account, callback, openid: letter.openid, now })
     this.store.note({
       by: 'push',
       method: 'POST',
-      path: head.event,
+      path: letter.name,
       appid: account.appid,
       errcode: null,
       effect: { kind: 'event-pushed', id: String(push.job) },
       ...(trouble === undefined ? {} : { fault: trouble }),
+      ...(answer === undefined ? {} : { answer: answer.kind }),
     })
     this.settle(push, account, callback, trouble !== undefined)
+    const isGivenUp = !this.store.state.pushes.some(other => other.id === push.id)
+    this.show(account, push, answer ?? (isGivenUp ? { kind: 'unavailable' } : undefined))
     await this.store.commit()
   }
 
@@ -100,6 +114,14 @@ export class Pusher {
     else state.pushes = withReplaced(state.pushes, push, { ...push, tries, copies, notBefore })
   }
 
+  /** What the follower sees: the first answer that came, or, when none did, that the account cannot serve. */
+  private show(account: Account, push: Push, answer: Answer | undefined): void {
+    const message = push.of === 'follower' ? account.messages.findLast(message => message.id === push.job) : undefined
+    if (message === undefined || answer === undefined || message.answer !== undefined) return
+    if (message.deed.kind === 'unsubscribe') return // they are gone and see nothing of it
+    account.messages = withReplaced(account.messages, message, { ...message, answer })
+  }
+
   private async drop(push: Push): Promise<void> {
     this.remove(push)
     await this.store.commit()
@@ -109,9 +131,13 @@ export class Pusher {
     this.store.state.pushes = this.store.state.pushes.filter(other => other.id !== push.id)
   }
 
-  /** @returns what went wrong: `timeout`, `http-STATUS` or `unreachable` */
-  private async send(account: Account, callback: Callback, xml: string): Promise<string | undefined> {
-    const { url, body } = delivery(account, callback, xml, this.store.now())
+  /** @returns the answer's body, or what went wrong: `timeout`, `http-STATUS` or `unreachable` */
+  private async send(
+    account: Account,
+    callback: Callback,
+    letter: Letter,
+  ): Promise<{ readonly reply?: string; readonly trouble?: string }> {
+    const { url, body } = delivery(account, callback, letter, this.store.now())
     const late = AbortSignal.timeout(this.store.state.settings.pushTimeoutMs)
     try {
       const answer = await fetch(url, {
@@ -121,35 +147,25 @@ export class Pusher {
         redirect: 'manual',
         signal: AbortSignal.any([late, this.closing.signal]),
       })
-      await readShort(answer)
-      return answer.status === 200 ? undefined : `http-${answer.status}`
+      const reply = await readShort(answer, LONGEST_REPLY_BYTES)
+      return answer.status === 200 ? { reply } : { trouble: `http-${answer.status}` }
     } catch {
-      return late.aborted ? 'timeout' : 'unreachable'
+      return { trouble: late.aborted ? 'timeout' : 'unreachable' }
     }
   }
 }
 
-function subjectOf(store: Store, push: Push): { account?: Account; job?: PublishJob | MassJob } {
-  const account = store.state.accounts.find(account => account.appid === push.appid)
-  // Jobs that still have an event to push are among the newest.
-  const job =
-    push.of === 'publish'
-      ? account?.publishJobs.findLast(job => job.publishId === push.job)
-      : account?.massJobs.findLast(job => job.msgId === push.job)
-  return { ...(account === undefined ? {} : { account }), ...(job === undefined ? {} : { job }) }
-}
-
-function headOf(push: Push, account: Account, callback: Callback, origin: string, at: number): EventHead {
-  const event = push.of === 'publish' ? callback.publishEvent : 'MASSSENDJOBFINISH'
-  return { appid: account.appid, event, createdAt: Math.floor(at / 1000), origin }
-}
-
 /** The address with its signatures, and the body in the mode the account has chosen. */
-export function delivery(account: Account, callback: Callback, xml: string, now: number): { url: URL; body: string } {
+export function delivery(
+  account: Account,
+  callback: Callback,
+  { xml, openid }: Letter,
+  now: number,
+): { url: URL; body: string } {
   const url = new URL(callback.url)
   const query = signedQuery(callback, now)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  url.searchParams.set('openid', senderOf(account.appid))
+  url.searchParams.set('openid', openid)
   if (callback.mode === 'plain' || callback.encodingAesKey === null) return { url, body: xml }
   const encrypted = encrypt(xml, account.appid, callback.encodingAesKey)
   url.searchParams.set('encrypt_type', 'aes')

@@ -9,9 +9,10 @@ const LONGEST_SECONDS = 2_592_000
 const USUAL_SECONDS = 60
 const SCENE_CHARACTERS = 64
 const PERMANENT_IDS = 100_000
+const PERMANENT_MAX = 100_000
 const CODE_WIDTH_PX = 430
 
-/** POST /cgi-bin/qrcode/create: the same scene has the same ticket. @throws {Refused} 40052, 40053 */
+/** POST /cgi-bin/qrcode/create: the same scene has the same ticket. @throws {Refused} 40052, 40053; 45009 no room for another permanent one, a guess */
 export function createCode({ account, body, now }: JsonCall): Reply {
   const action = body['action_name']
   const isPermanent = action === 'QR_LIMIT_SCENE' || action === 'QR_LIMIT_STR_SCENE'
@@ -23,15 +24,15 @@ export function createCode({ account, body, now }: JsonCall): Reply {
   const seconds = isPermanent ? null : secondsOf(body['expire_seconds'])
   const [ticket, url] = [`gQ${made}${made.slice(0, 40)}`, `http://weixin.qq.com/q/${made.slice(0, 27)}`]
   const expiresAt = seconds === null ? null : now + seconds * 1000
-  account.codes = [
-    ...account.codes.filter(code => code.ticket !== ticket && isAlive(code, now)),
-    { ticket, url, expiresAt },
-  ]
+  const others = account.codes.filter(code => code.ticket !== ticket && isAlive(code, now))
+  if (isPermanent && others.filter(code => code.expiresAt === null).length >= PERMANENT_MAX) throw new Refused(45009)
+  account.codes = [...others, { ticket, url, expiresAt, scene: String(scene) }]
   const expiry = seconds === null ? {} : { expire_seconds: seconds }
   return { json: { ticket, ...expiry, url } }
 }
 
-const isAlive = (code: Code, now: number): boolean => code.expiresAt === null || now < code.expiresAt
+/** Whether a code can still be scanned. */
+export const isAlive = (code: Code, now: number): boolean => code.expiresAt === null || now < code.expiresAt
 
 /** The picture behind showqrcode?ticket= : jpeg bytes; `undefined` for a ticket nobody was given, or one that expired. */
 export async function drawnCode(

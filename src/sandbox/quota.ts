@@ -79,6 +79,8 @@ export function readQuota({ account, body, now, store }: JsonCall): Reply {
       ...OK,
       quota: { daily_limit: limit, used, remain: limit - used },
       rate_limit: { call_count: minuteLimit(store.state.settings.minuteQuotas, path) ?? 10_000, refresh_second: 60 },
+      // That of a third-party platform, which no account here has.
+      component_rate_limit: { call_count: 0, refresh_second: 0 },
     },
   }
 }

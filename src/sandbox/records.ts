@@ -1,7 +1,8 @@
 // Records of the long lists (all but Account and Token) are replaced, never changed in place: journal.ts finds what
 // changed by comparing identities.
 import type { Change } from './html/index.ts'
-import type { CropPercent, InlinePicture, Material, TemporaryMedia } from './picture-records.ts'
+import type { Follower, FollowerMessage, Preview, Tag } from './followers/records.ts'
+import type { CropPercent, InlinePicture, Material, Recording, TemporaryMedia } from './material/records.ts'
 
 /** An article as kept: `content` names a file of the home, so that the working copy stays small. */
 export interface StoredArticle {
@@ -59,6 +60,16 @@ export interface Reprint {
   readonly allowed: boolean
 }
 
+/** The voice or video a message consists of. */
+export interface SentRecording {
+  readonly type: 'voice' | 'video'
+  readonly file: string
+  readonly format: string
+  readonly title: string
+  /** A video can be deleted after it was sent. */
+  readonly deleted: boolean
+}
+
 export interface MassJob {
   readonly msgId: number
   readonly msgDataId: number
@@ -75,10 +86,21 @@ export interface MassJob {
   readonly repeatedAt: number
   /** What the event says in `Status`; absent: `send success` or `send fail`, as the outcome. */
   readonly status?: string
+  /** Sent by a person in the back office. */
+  readonly byHand?: true
   /** How many followers it goes to. */
   readonly receivers?: number
-  /** What a text message says. */
+  /** How many it was meant for who no longer follow, and who have had their four messages this month. */
+  readonly gone?: number
+  readonly surplus?: number
+  /** Whom it was meant for, where that is not all. */
+  readonly tag?: number
+  readonly openids?: readonly string[]
+  /** What a text message says, or what stands over pictures. */
   readonly words?: string
+  /** Files of the pictures of a picture message. */
+  readonly pictures?: readonly string[]
+  readonly recording?: SentRecording
   readonly reprints?: readonly Reprint[]
   readonly confirmation?: Confirmation
 }
@@ -115,6 +137,8 @@ export interface Code {
   readonly ticket: string
   readonly url: string
   readonly expiresAt: number | null
+  /** What is told of whoever scans it; absent in homes of older versions. */
+  readonly scene?: string
 }
 
 /** What an account may be. `unverified` holds every personal account and every service account without 微信认证. */
@@ -128,12 +152,20 @@ export interface Account {
   readonly name: string
   readonly tokens: TokenStore
   materials: Material[]
+  recordings: Recording[]
   media: TemporaryMedia[]
   inlinePictures: InlinePicture[]
   drafts: Draft[]
   publishJobs: PublishJob[]
   massJobs: MassJob[]
   codes: Code[]
+  /** Followers that are known by name; beside them stand the nameless ones of followers/audience.ts. */
+  followers: Follower[]
+  /** What followers did, with the account's answers. */
+  messages: FollowerMessage[]
+  previews: Preview[]
+  /** The tags followers may bear; `null`: any number is a tag, and every follower bears it. */
+  tags: Tag[] | null
   /** Calls of one Beijing day by path. */
   usage: { day: string; calls: Record<string, number> }
   /** Calls of one clock minute by path. */
@@ -152,12 +184,12 @@ export interface Account {
   pausedUntil: number
 }
 
-/** An event on its way to an account's callback. */
+/** An event or a follower's message on its way to an account's callback. */
 export interface Push {
   readonly id: number
   readonly appid: string
-  readonly of: 'publish' | 'mass'
-  /** The publish_id or msg_id. */
+  readonly of: 'publish' | 'mass' | 'follower'
+  /** The publish_id, msg_id or the id of a follower's message. */
   readonly job: number
   readonly queuedAt: number
   readonly tries: number

@@ -63,7 +63,10 @@ export async function sweep(home: Home, state: State): Promise<void> {
 function usedFiles(state: State): Set<string> {
   const used = new Set<string>()
   for (const account of state.accounts) {
-    for (const picture of [...account.materials, ...account.media, ...account.inlinePictures]) used.add(picture.file)
+    const held = [...account.materials, ...account.recordings, ...account.media, ...account.inlinePictures]
+    for (const { file } of held) used.add(file)
+    for (const { pictures = [], recording } of account.massJobs)
+      for (const file of recording === undefined ? pictures : [...pictures, recording.file]) used.add(file)
     const holders = [...account.drafts, ...account.publishJobs, ...account.massJobs]
     for (const article of holders.flatMap(holder => holder.articles)) used.add(`${article.content}.html`)
   }

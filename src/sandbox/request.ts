@@ -43,14 +43,16 @@ const keepEscapes = (text: string): string =>
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The file in field `media`; `undefined` when there is none, or when it came without a file name. */
+/** The file in field `media` and the text in `description`; `undefined` when there is none, or when it came without a file name. */
 export async function parseUpload(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Upload | undefined> {
   if (!/^multipart\/form-data\b/i.test(type)) return undefined
   try {
     const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
     const media = form.get('media')
     if (media === null || typeof media === 'string') return undefined
-    return { name: media.name, bytes: new Uint8Array(await media.arrayBuffer()) }
+    const description = form.get('description')
+    const beside = typeof description === 'string' ? { description } : {}
+    return { name: media.name, bytes: new Uint8Array(await media.arrayBuffer()), ...beside }
   } catch {
     return undefined
   }

@@ -23,6 +23,10 @@ export interface Settings {
   minuteQuotas: Record<string, number>
   /** What becomes of a title of 33 to 64 characters: kept, or cut at 32 without a word, as one user has seen. */
   title: 'keep' | 'truncate32'
+  /** What becomes of an article of more than the 20 000 characters the page allows: nothing, a note beside it, or 45002. */
+  contentChars: 'off' | 'warn' | 'error'
+  /** How many of each kind the library holds. */
+  libraryCaps: Record<'image' | 'voice' | 'video' | 'thumb', number>
   /** Titles the originality check takes for reprints, and whether their authors allow that. */
   reprints: Record<string, 'allowed' | 'forbidden'>
   /** How long a push waits for its answer, and between two tries; the service drops the connection after 5 seconds. */
@@ -45,7 +49,7 @@ export interface State {
   /** Entries of the ledger that may not have reached its file yet. */
   outbox: LedgerEntry[]
   clockOffsetMs: number
-  numbers: { publish: number; mass: number; massData: number; fault: number; push: number }
+  numbers: { publish: number; mass: number; massData: number; fault: number; push: number; message: number }
   settings: Settings
   faults: Fault[]
   outcomes: Outcome[]
@@ -65,6 +69,9 @@ export const DEFAULT_SETTINGS: Settings = {
   quotas: {},
   minuteQuotas: {},
   title: 'keep',
+  contentChars: 'warn',
+  // @see developers.weixin.qq.com, api_addmaterial (read 2026-11-23)
+  libraryCaps: { image: 100_000, voice: 1000, video: 1000, thumb: 1000 },
   reprints: {},
   pushTimeoutMs: 5000,
   pushGapMs: 1000,
@@ -76,7 +83,14 @@ export const emptyState = (): State => ({
   seq: 0,
   outbox: [],
   clockOffsetMs: 0,
-  numbers: { publish: 2_247_483_650, mass: 1_000_000_000, massData: 2_247_500_000, fault: 0, push: 0 },
+  numbers: {
+    publish: 2_247_483_650,
+    mass: 1_000_000_000,
+    massData: 2_247_500_000,
+    fault: 0,
+    push: 0,
+    message: 2_400_000_000_000_000,
+  },
   settings: { ...DEFAULT_SETTINGS },
   faults: [],
   outcomes: [],

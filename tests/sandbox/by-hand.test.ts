@@ -68,3 +68,42 @@ test('what cannot be understood is said', async () => {
   expect(await client.control('POST', '/accounts', { appid: 'x' })).toEqual({ error: 'appid' })
   expect((await client.control('GET', '/drafts'))['drafts']).toMatchObject([{ media_id: id, titles: ['A title'] }])
 })
+
+test('a person has no more mass sends than the account', async () => {
+  const client = await start()
+  await client.become('verified-subscription')
+  const send = async () => client.control('POST', `/drafts/${await client.draft()}/publish`, { how: 'mass' })
+  expect(await send()).toMatchObject({ kind: 'mass-submitted' })
+  expect(await send()).toMatchObject({ error: expect.stringContaining('no mass send') })
+  const ask = { filter: { is_to_all: true }, msgtype: 'text', text: { content: 'x' } }
+  expect(await client.post('message/mass/sendall', ask)).toMatchObject({ errcode: 45028 })
+})
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+test('the buttons under a draft do what a person does, with the token of that draft only', async () => {
+  const client = await start()
+  const [first, second] = [await client.draft({ title: '手工一篇' }), await client.draft()]
+  const tokenOf = async (id: string) =>
+    /name="token" value="(\w+)"/.exec((await client.page(`/draft/${id}`)).html)?.[1] ?? ''
+  const press = async (id: string, fields: Record<string, string>, headers = {}) => {
+    const init = { method: 'POST', headers: { ...FORM, ...headers }, redirect: 'manual' } as const
+    return fetch(`${client.sandbox.url}/draft/${id}`, { ...init, body: new URLSearchParams(fields).toString() })
+  }
+  const token = await tokenOf(first)
+  expect((await press(first, { do: 'publish' })).status).toBe(403)
+  expect((await press(second, { do: 'publish', token })).status).toBe(403)
+  expect((await press(first, { do: 'dance', token })).status).toBe(403)
+  expect((await press(first, { do: 'publish', token }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  expect((await press(first, { do: 'publish', token })).status).toBe(303)
+  expect((await press(first, { do: 'publish', token })).status).toBe(409)
+  expect(await client.post('freepublish/batchget', { offset: 0, count: 1 })).toMatchObject({ total_count: 1 })
+  expect((await press(second, { do: 'delete', token: await tokenOf(second) })).status).toBe(303)
+  expect(await client.get('draft/count')).toEqual({ total_count: 0 })
+  const ids = []
+  for (let i = 0; i < 5; i += 1) ids.push(await client.draft())
+  const answers = []
+  for (const id of ids) answers.push((await press(id, { do: 'mass', token: await tokenOf(id) })).status)
+  expect(answers).toEqual([303, 303, 303, 303, 409])
+  expect((await client.ledger()).filter(call => call['by'] === 'hand' && call['path'] === '/draft/:id')).toHaveLength(6)
+})

@@ -217,3 +217,26 @@ test('comments need an account that has them: ignored when added, refused when u
   expect((await client.post('draft/get', added))['news_item'][0]).toMatchObject({ need_open_comment: 0 })
   expect(await client.post('draft/update', { ...added, index: 0, articles: article })).toMatchObject({ errcode: 88000 })
 })
+
+test('a product is refused, since no account here sells any; none is not', async () => {
+  const client = await start()
+  const add = async (product_info: unknown) =>
+    client.post('draft/add', { articles: [await client.article({ product_info })] })
+  expect(await add({ footer_product_info: { product_key: 'k' } })).toMatchObject({ errcode: 53406 })
+  expect(await add('k')).toMatchObject({ errcode: 47001 })
+  for (const none of [{}, { footer_product_info: {} }, { footer_product_info: { product_key: '' } }])
+    expect(await add(none)).toMatchObject({ media_id: expect.any(String) })
+})
+
+test('more than 20 000 characters are noted beside the article, refused, or let be', async () => {
+  const client = await start()
+  const content = `<p>${'字'.repeat(20_000)}</p>`
+  const add = async () => client.post('draft/add', { articles: [await client.article({ content })] })
+  const { media_id } = await add()
+  expect((await client.page(`/draft/${media_id}`)).html).toContain('正文超过 20000 字符')
+  expect((await client.ledger()).find(call => call['effect']?.kind === 'draft-added')).not.toHaveProperty('filtered')
+  await client.control('POST', '/settings', { contentChars: 'error' })
+  expect(await add()).toMatchObject({ errcode: 45002 })
+  await client.control('POST', '/settings', { contentChars: 'off' })
+  expect((await client.page(`/draft/${(await add())['media_id']}`)).html).not.toContain('20000 字符')
+})

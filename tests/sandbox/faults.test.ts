@@ -37,6 +37,16 @@ test('half announces the whole length and sends half of it', async () => {
   expect('{"total_count":0}').toContain(/\{"[^\r\n]*/.exec(text)?.[0])
 })
 
+test('hang does nothing and says nothing', async () => {
+  const client = await start()
+  const draft = await client.draft()
+  await client.fault({ path: '/cgi-bin/draft/delete', kind: 'hang' })
+  const address = `${client.sandbox.url}/cgi-bin/draft/delete?access_token=${client.token}`
+  const init = { method: 'POST', body: JSON.stringify({ media_id: draft }), signal: AbortSignal.timeout(200) }
+  await expect(fetch(address, init)).rejects.toThrow('timeout')
+  expect(await client.post('draft/get', { media_id: draft })).toMatchObject({ news_item: [{ title: 'A title' }] })
+})
+
 test('silent acts and then says nothing while the connection stays', async () => {
   const client = await start()
   const body = JSON.stringify({ articles: [await client.article()] })

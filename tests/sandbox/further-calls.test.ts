@@ -31,7 +31,8 @@ test('temporary media lives three days and is no cover', async () => {
 })
 
 test.each([
-  ['voice', 'a.jpg', 40004],
+  ['voice', 'a.jpg', 40005],
+  ['music', 'a.jpg', 40004],
   ['image', 'a.webp', 40005],
   ['thumb', 'a.png', 40005],
 ])('media/upload of %s %s is refused with %i', async (type, name, errcode) => {

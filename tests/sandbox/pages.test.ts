@@ -200,3 +200,12 @@ test('the ledger can be read without a key, newest first and page by page, and h
   expect(rest.html).toContain('/cgi-bin/stable_token')
   expect(rest.html).not.toContain('before=')
 })
+
+test('the back office lists texts, pictures and recordings that were sent beside the articles', async () => {
+  const client = await start()
+  const send = (body: Json) => client.post('message/mass/sendall', { filter: { is_to_all: false, tag_id: 1 }, ...body })
+  await send({ msgtype: 'text', text: { content: '一句话' } })
+  await send({ msgtype: 'image', images: { media_ids: [await client.cover()], recommend: '看图' } })
+  const { html } = await client.page('/')
+  for (const words of ['一句话', '［图片］ 看图', '部分粉丝']) expect(html).toContain(words)
+})

@@ -137,8 +137,12 @@ test('a mass send by hand is told of, a deletion is not', async () => {
   const { id } = await client.control('POST', `/drafts/${draft}/publish`, { how: 'mass' })
   await pushed(listener)
   expect(field(listener.heard[0] as Heard, 'MsgID')).toBe(id)
-  expect(await client.post('message/mass/delete', { msg_id: id })).toMatchObject({ errcode: 0 })
-  expect(listener.heard).toHaveLength(1)
+  expect(await client.post('message/mass/delete', { msg_id: id })).toMatchObject({ errcode: 40059 })
+  const { msg_id } = await mass(client)
+  await client.advance(1500)
+  await pushed(listener, 2)
+  expect(await client.post('message/mass/delete', { msg_id })).toMatchObject({ errcode: 0 })
+  expect(listener.heard).toHaveLength(2)
 })
 
 test('what was pending when the sandbox ended is pushed at its next start', async () => {

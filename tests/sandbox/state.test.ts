@@ -4,7 +4,7 @@ import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'rolldown'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import { SANDBOX_APP_ID, startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { Client, newHome, start } from './client.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -210,4 +210,30 @@ test('closing ends silent and delayed calls', async () => {
   await expect.poll(async () => (await client.control('GET', '/faults'))['faults']).toEqual([])
   await sandbox.close()
   expect(await Promise.all(waiting)).toEqual(['cut', 'cut'])
+})
+
+test('a home of an older version has no followers, recordings or caps yet, and gets them', async () => {
+  const home = await newHome()
+  const before = await startSandbox({ home, port: 0 })
+  const media_id = await (await Client.over(before)).draft()
+  await before.close()
+  const state = JSON.parse(await readFile(join(home, 'state.json'), 'utf8'))
+  for (const name of ['recordings', 'followers', 'messages', 'previews', 'tags']) delete state.accounts[0][name]
+  for (const name of ['contentChars', 'libraryCaps']) delete state.settings[name]
+  delete state.numbers.message
+  await writeFile(join(home, 'state.json'), JSON.stringify(state))
+  // And it was killed: its journal tells of a change, in the older version's words too.
+  const core = { ...state, accounts: [{ ...state.accounts[0], drafts: [], materials: [] }], clockOffsetMs: 1 }
+  const line = { core, n: state.line + 1, splices: [], calls: [], contents: {} }
+  await writeFile(join(home, 'journal.jsonl'), `${JSON.stringify(line)}\n`)
+  const after = await start(home)
+  const people = `/accounts/${SANDBOX_APP_ID}/followers`
+  expect(await after.control('POST', people, { does: 'subscribe', name: 'some_one-1' })).toMatchObject({
+    id: expect.any(Number),
+    deed: { kind: 'subscribe' },
+  })
+  expect(await after.get('material/get_materialcount')).toMatchObject({ voice_count: 0, image_count: 1 })
+  expect(await after.control('GET', '/settings')).toMatchObject({ contentChars: 'warn', libraryCaps: { voice: 1000 } })
+  const ask = { filter: { is_to_all: false, tag_id: 1 }, msgtype: 'mpnews', mpnews: { media_id } }
+  expect(await after.post('message/mass/sendall', ask)).toMatchObject({ errcode: 0 })
 })

@@ -15,14 +15,15 @@ import { viewOf } from './view.ts'
  * the control key itself never stands in a page.
  */
 export interface Forms {
-  token(msgId: number): string
-  isRight(msgId: number, token: string): boolean
+  /** `what` names the one thing the form is for. */
+  token(what: string): string
+  isRight(what: string, token: string): boolean
 }
 
 export function formsOf(key: string): Forms {
-  const token = (msgId: number) => createHmac('sha256', key).update(`confirm ${msgId}`).digest('hex')
-  const isRight = (msgId: number, shown: string) => {
-    const [a, b] = [Buffer.from(shown), Buffer.from(token(msgId))]
+  const token = (what: string) => createHmac('sha256', key).update(what).digest('hex')
+  const isRight = (what: string, shown: string) => {
+    const [a, b] = [Buffer.from(shown), Buffer.from(token(what))]
     return a.length === b.length && timingSafeEqual(a, b)
   }
   return { token, isRight }
@@ -34,7 +35,7 @@ export function confirmationForm(job: MassJob, forms: Forms): Html {
   return html`<div class="card">
     <p>${zh.waitingFor(title === '' ? zh.untitled : title)}</p>
     <form class="ask" method="post" action="/confirm/${job.msgId}">
-      <input type="hidden" name="token" value="${forms.token(job.msgId)}" />
+      <input type="hidden" name="token" value="${forms.token(`confirm ${job.msgId}`)}" />
       <button name="agreed" value="yes">${zh.agree}</button><button name="agreed" value="no">${zh.disagree}</button>
     </form>
   </div>`
@@ -44,13 +45,19 @@ export function confirmationForm(job: MassJob, forms: Forms): Html {
 export async function answerForm(store: Store, http: Http, forms: Forms): Promise<Response> {
   const msgId = idOf(http.req.param('id'))
   const fields = await http.req.parseBody()
-  const { token, agreed } = fields
-  const isForeign = !['same-origin', undefined].includes(http.req.header('sec-fetch-site'))
-  const isRight = msgId !== undefined && typeof token === 'string' && forms.isRight(msgId, token)
-  if (isForeign || !isRight || (agreed !== 'yes' && agreed !== 'no')) return refuse(http, zh.formRefused, 403)
+  const { agreed } = fields
+  const isOurs = isOwnForm(http, forms, `confirm ${msgId}`, fields['token'])
+  if (!isOurs || msgId === undefined || (agreed !== 'yes' && agreed !== 'no')) return refuse(http, zh.formRefused, 403)
   if (!(await confirm(store, msgId, agreed === 'yes'))) return refuse(http, zh.nothingWaits, 409)
   return new Response(null, { status: 303, headers: { ...PAGE_HEADERS, location: '/' } })
 }
 
-const refuse = async (http: Http, text: string, status: number): Promise<Response> =>
+/** Whether a form came from this page and from no other site's. */
+export function isOwnForm(http: Http, forms: Forms, what: string, token: unknown): boolean {
+  const isForeign = !['same-origin', undefined].includes(http.req.header('sec-fetch-site'))
+  return !isForeign && typeof token === 'string' && forms.isRight(what, token)
+}
+
+/** A page that says why nothing was done. */
+export const refuse = async (http: Http, text: string, status: number): Promise<Response> =>
   new Response(String(await absencePage(zh.notDone, text, viewOf(http))), { status, headers: PAGE_HEADERS })

@@ -12,7 +12,7 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -29,7 +29,7 @@ body{margin:0;font-family:mp-quote,"PingFang SC",system-ui,-apple-system,BlinkMa
 a{color:#576b95;text-decoration:none}
 a:hover,a:focus-visible{text-decoration:underline}
 .band{position:sticky;top:0;z-index:2;padding:7px 16px;text-align:center;font-size:14px;font-weight:bold;line-height:1.5;color:#3d2c00;background:repeating-linear-gradient(-45deg,#ffe08a 0 12px,#ffd257 12px 24px)}
-.bar{display:flex;justify-content:space-between;max-width:677px;margin:0 auto;padding:10px 16px 0;font-size:14px}
+.bar{display:flex;flex-wrap:wrap;justify-content:space-between;max-width:677px;margin:0 auto;padding:10px 16px 0;font-size:14px}
 main{max-width:677px;margin:0 auto;padding:20px 16px 48px}
 @media(min-width:709px){main,.bar{padding-left:0;padding-right:0}}
 h1{margin:0 0 14px;font-size:22px;font-weight:bold;line-height:1.4;overflow-wrap:break-word}
@@ -58,13 +58,29 @@ nav.bar [aria-current]{font-weight:bold;text-decoration:underline}
 .lost code{display:block;margin-top:2px;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere;color:rgba(0,0,0,.55)}
 .dark .lost code{color:rgba(255,255,255,.5)}
 .card{margin:0 0 18px;padding:12px 16px;border:1px solid rgba(128,128,128,.35);border-radius:6px}
+.card .row{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0 0}
+.card .row img{width:88px;height:88px;object-fit:cover;border-radius:4px}
+.card audio,.card video{display:block;width:100%;max-width:320px;max-height:240px;margin:8px 0 0}
+.card .said{padding-left:12px;border-left:3px solid rgba(87,107,149,.5)}
+.card .said.bad{border-color:rgba(200,60,60,.6)}
 .card .time{font-size:13px;color:rgba(0,0,0,.55)}
 .card p{margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}
 form.ask{margin:8px 0 0}
-form.ask button{min-height:40px;margin-right:10px;padding:0 16px;font:inherit;font-size:15px;border:1px solid rgba(128,128,128,.5);border-radius:6px;background:transparent;color:inherit;cursor:pointer}
+form.hand{margin-top:28px}
+form.hand p{margin-bottom:8px}
+form.ask button{min-height:40px;margin:0 10px 8px 0;padding:0 16px;font:inherit;font-size:15px;border:1px solid rgba(128,128,128,.5);border-radius:6px;background:transparent;color:inherit;cursor:pointer}
+@media(max-width:480px){.bar{font-size:13px}nav.bar span a{margin-left:10px}}
+.bar a{display:inline-block;padding:4px 0}
 .scroll{overflow-x:auto}
 table.calls{border-collapse:collapse;font-size:13px;white-space:nowrap}
 table.calls td,table.calls th{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid rgba(128,128,128,.25)}
+@media(max-width:600px){
+table.calls,table.calls tbody{display:block;white-space:normal}
+table.calls thead,table.calls td:empty{display:none}
+table.calls tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:8px 0;border-bottom:1px solid rgba(128,128,128,.25)}
+table.calls td{padding:0;border:0;overflow-wrap:anywhere}
+table.calls td.call{flex-basis:100%;order:-1;font-weight:bold}
+}
 .dark .card .time{color:rgba(255,255,255,.5)}
 ul.rows{margin:0;padding:0;list-style:none}
 ul.rows li{padding:10px 0;border-bottom:1px solid rgba(0,0,0,.1)}

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import { sandbox as zh } from '../../text/zh/sandbox.ts'
 import { read, type LedgerEntry } from '../ledger.ts'
 import type { Store } from '../store.ts'
@@ -6,6 +6,8 @@ import { type Html, officeBar, page } from './layout.ts'
 import { address, type View } from './view.ts'
 
 const ROWS = 200
+/** The column that leads each entry on a narrow page. */
+const CALL = 3
 
 /** The calls, newest first. Read-only and without a key: the ledger holds no token, secret, body or query. */
 export async function ledgerPage(store: Store, view: View, before: string | undefined): Promise<Html> {
@@ -34,7 +36,7 @@ export async function ledgerPage(store: Store, view: View, before: string | unde
 }
 
 function line(entry: LedgerEntry): Html {
-  const effect = entry.effect === undefined ? '' : `${entry.effect.kind} ${(entry.effect.id ?? '').slice(0, 12)}`
+  const effect = entry.effect === undefined ? '' : `${entry.effect.kind} ${(entry.effect.id ?? '').slice(0, 16)}`
   const lost = (entry.filtered ?? []).map(({ rule, count }) => `${rule}×${count}`).join(' ')
   const cells = [
     String(entry.seq),
@@ -44,9 +46,9 @@ function line(entry: LedgerEntry): Html {
     entry.appid ?? '',
     entry.errcode === null ? '' : String(entry.errcode),
     entry.fault ?? '',
-    [effect, lost].filter(text => text !== '').join(' · '),
+    [effect, lost, entry.answer ?? ''].filter(text => text !== '').join(' · '),
   ]
   return html`<tr>
-    ${cells.map(text => html`<td>${text}</td>`)}
+    ${cells.map((text, i) => html`<td${i === CALL ? raw(' class="call"') : ''}>${text}</td>`)}
   </tr>`
 }

@@ -59,14 +59,29 @@ function massRows(job: MassJob, now: number, view: View): Html[] {
   const status = massStatus(job, now)
   const about = aboutMass(job, now)
   const isOut = status === 'SEND_SUCCESS' || status === 'DELETE'
+  const when = date(Math.min(endOf(job), now))
+  if (job.articles.length === 0)
+    return [
+      row(wordsOf(job), '', [
+        when,
+        job.toAll ? zh.toAll : zh.toSome,
+        job.recording?.deleted === true ? zh.deleted : about,
+      ]),
+    ]
   return job.articles.map((article, i) =>
     row(article.title, isOut && !article.deleted ? address(`/s/${article.page}`, view) : '', [
       part(i, job.articles),
-      date(Math.min(endOf(job), now)),
+      when,
       job.toAll ? zh.toAll : zh.toSome,
       article.deleted ? zh.deleted : about,
     ]),
   )
+}
+
+/** A message that is no article, in one line. */
+function wordsOf({ words = '', recording, pictures }: MassJob): string {
+  if (recording !== undefined) return `${recording.type === 'voice' ? zh.voice : zh.video} ${recording.title}`
+  return pictures === undefined && words !== '' ? words : `${zh.picture} ${words}`
 }
 
 export const part = (index: number, articles: readonly (OutArticle | object)[]): string =>

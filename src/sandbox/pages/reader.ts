@@ -20,13 +20,15 @@ export interface Reading {
   readonly view: View
   /** The view's links keep these. */
   readonly query: Readonly<Record<string, string>>
+  /** What a person can do with a draft. */
+  readonly actions?: Html
   /** The other articles of the same message. */
   readonly others: readonly { readonly title: string; readonly href: string }[]
 }
 
 /** The article in the reader's shell: title, author, account, time, text, 阅读原文. */
 export async function readerPage(store: Store, reading: Reading): Promise<Html> {
-  const { account, article, at, isDraft, view, query, others } = reading
+  const { account, article, at, isDraft, view, query, others, actions = '' } = reading
   const shown =
     article.type === 'newspic'
       ? newspic(store, article, await store.content(article.content))
@@ -43,7 +45,7 @@ export async function readerPage(store: Store, reading: Reading): Promise<Html> 
       <div class="content">${raw(content)}</div>
       ${sourceLink(article.sourceUrl)}
     </article>
-    ${othersList(others)}${changesPart(article.changes ?? [])}`
+    ${actions}${othersList(others)}${changesPart(article.changes ?? [])}`
   const bar = html`<a href="${address('/', view)}">${zh.back}</a
     ><span>${widthLinks(view, query)}${modeLink(view, query)}</span>`
   return page(article.title, view, bar, body)

@@ -5,11 +5,14 @@ import { sandbox as zh } from '../../text/zh/sandbox.ts'
 import { pictureNamed } from '../address.ts'
 import type { Http } from '../api.ts'
 import { endOf, massStatus } from '../mass-job.ts'
+import { recordingNamed } from '../material/address.ts'
+import { contentTypeOf } from '../material/recording.ts'
 import { statusOf } from '../publish.ts'
 import type { OutArticle } from '../records.ts'
 import type { Store } from '../store.ts'
 import { drawnCode } from '../qrcode.ts'
 import { answerForm, type Forms, formsOf } from './confirmation.ts'
+import { answerHand, handForm } from './hand.ts'
 import { historyPage, receivedPage } from './history.ts'
 import { type Html, PAGE_HEADERS } from './layout.ts'
 import { ledgerPage } from './ledger.ts'
@@ -27,8 +30,10 @@ export function pages(store: Store, key: string): Hono<{ Bindings: HttpBindings 
   app.get('/received', async http => send(await receivedPage(store, viewOf(http))))
   app.get('/ledger', async http => send(await ledgerPage(store, viewOf(http), http.req.query('before'))))
   app.get('/s/:page', http => articlePage(store, http, http.req.param('page')))
-  app.get('/draft/:id', http => draftPage(store, http, http.req.param('id')))
+  app.get('/draft/:id', http => draftPage(store, http, forms, http.req.param('id')))
+  app.post('/draft/:id', http => answerHand(store, http, forms))
   app.get('/picture/:file', http => picture(store, http.req.param('file')))
+  app.get('/recording/:file', http => recording(store, http.req.param('file')))
   // On the service this is another host, mp.weixin.qq.com, and needs no token.
   app.get('/cgi-bin/showqrcode', http => code(store, http.req.query('ticket') ?? ''))
   return app
@@ -73,7 +78,7 @@ async function articlePage(store: Store, http: Http, name: string): Promise<Resp
   return send(await readerPage(store, { ...found.reading, isDraft: false, view, query: {}, others }))
 }
 
-async function draftPage(store: Store, http: Http, mediaId: string): Promise<Response> {
+async function draftPage(store: Store, http: Http, forms: Forms, mediaId: string): Promise<Response> {
   const view = viewOf(http)
   const index = Number(http.req.query('part') ?? 0)
   for (const account of store.state.accounts) {
@@ -84,7 +89,8 @@ async function draftPage(store: Store, http: Http, mediaId: string): Promise<Res
     const others = draft.articles.flatMap((other, i) =>
       i === index ? [] : [{ title: other.title, href: address(`/draft/${mediaId}`, view, { part: String(i) }) }],
     )
-    return send(await readerPage(store, { account, article, at: draft.updatedAt, isDraft: true, view, query, others }))
+    const reading = { account, article, at: draft.updatedAt, isDraft: true, view, query, others }
+    return send(await readerPage(store, { ...reading, actions: handForm(draft, forms) }))
   }
   return send(await absencePage(zh.notFoundTitle, zh.notFound, view), 404)
 }
@@ -99,6 +105,13 @@ async function picture(store: Store, file: string): Promise<Response> {
     'cache-control': 'public, max-age=86400, immutable',
   }
   return new Response(await readFile(store.home.picture(found.file)), { headers })
+}
+
+async function recording(store: Store, file: string): Promise<Response> {
+  const format = recordingNamed(store.state.accounts, file)
+  if (format === undefined) return new Response(null, { status: 404 })
+  const headers = { 'content-type': contentTypeOf(format), 'x-content-type-options': 'nosniff' }
+  return new Response(await readFile(store.home.picture(file)), { headers })
 }
 
 async function code(store: Store, ticket: string): Promise<Response> {

@@ -1,6 +1,7 @@
 import type { PictureFormat } from './picture.ts'
+import type { RecordingFormat } from './recording.ts'
 
-/** Permanent material: bytes lie in the home under `file`. Times are ms since 1970. */
+/** Permanent material with a picture: bytes lie in the home under `file`. Times are ms since 1970. */
 export interface Material {
   readonly mediaId: string
   readonly type: 'image' | 'thumb'
@@ -13,12 +14,29 @@ export interface Material {
   readonly addedAt: number
 }
 
+/** Permanent material that is played. `title` and `introduction` are a video's own; a voice has none. */
+export interface Recording {
+  readonly mediaId: string
+  readonly type: 'voice' | 'video'
+  readonly file: string
+  readonly name: string
+  readonly format: RecordingFormat
+  /** Its length as its own header tells it; `null` where that could not be read. */
+  readonly seconds: number | null
+  readonly title: string
+  readonly introduction: string
+  readonly bytes: number
+  /** Put in by a person in the back office: only such a video can be mass-sent. */
+  readonly byHand: boolean
+  readonly addedAt: number
+}
+
 /** Temporary media: dead three days after `addedAt`. */
 export interface TemporaryMedia {
   readonly mediaId: string
-  readonly type: 'image' | 'thumb'
+  readonly type: 'image' | 'thumb' | 'voice' | 'video'
   readonly file: string
-  readonly format: PictureFormat
+  readonly format: PictureFormat | RecordingFormat
   readonly addedAt: number
 }
 
