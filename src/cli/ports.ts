@@ -156,6 +156,8 @@ export interface Explained {
   /** Of WeChat's refusals: where to click (`null`: nowhere), and who should be told. */
   readonly where?: string | null
   readonly who?: 'operator' | 'author' | 'approver'
+  /** What would mend it: time, a new token, the operator, another draft, or a person's decision. */
+  readonly action?: 'wait' | 'refresh' | 'operator' | 'author' | 'person'
   readonly exit: 1 | 2 | 3
   /** Technical detail for `--verbose`; holds no secret. */
   readonly detail: string
