@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import { TransportError, WechatError } from '../publish/errors.ts'
+import type { Budget } from './budget.ts'
+import { perform, type Ask } from './endpoints.ts'
+import { judge, type FromBytes } from './judge.ts'
+import type { CallLog } from './ports.ts'
+import { Transport, type Gate, type Outgoing, type Reply } from './transport.ts'
+
+export interface RequestSettings {
+  readonly origin: string
+  readonly secret: string
+  readonly timeoutMs: number
+  readonly now: () => number
+  readonly monotonicMs: () => number
+  readonly log: CallLog
+}
+
+/** What one request asks and how its answer is read. `fromBytes`: it may be a file. */
+export interface Wanted<T> {
+  readonly ask: Ask
+  readonly answer: z.ZodType<T>
+  readonly fromBytes?: FromBytes<T> | undefined
+}
+
+/** One request at a time to one account: spelled out, sent, counted, judged, and logged as `wechat.call`. */
+export class Requests {
+  #skewMs: number | null = null
+  readonly #settings: RequestSettings
+  readonly #transport: Transport
+  readonly #budget: () => Budget | undefined
+
+  /** `budget` is looked up when a call is made: it asks WeChat by this very way. */
+  constructor(settings: RequestSettings, budget: () => Budget | undefined) {
+    this.#settings = settings
+    this.#transport = new Transport(settings)
+    this.#budget = budget
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+
+  /** How far our clock is ahead of WeChat's, in ms, as of the last answer; `null` before one said. */
+  get skewMs(): number | null {
+    return this.#skewMs
+  }
+
+  /** @throws {WechatError | TransportError} and whatever `gate` throws */
+  once<T>(wanted: Wanted<T>, token?: string, gate?: Gate): Promise<T> {
+    return perform(wanted.ask, outgoing => this.#carry(outgoing, wanted, token, gate))
+  }
+
+  async #carry<T>(outgoing: Outgoing, { answer, fromBytes }: Wanted<T>, token?: string, gate?: Gate): Promise<T> {
+    const { endpoint } = outgoing
+    const { secret, monotonicMs, log, now } = this.#settings
+    const query = token === undefined ? outgoing.query : { access_token: token, ...outgoing.query }
+    const secrets = token === undefined ? [secret] : [secret, token]
+    const startedAt = monotonicMs()
+    const ms = () => Math.round(monotonicMs() - startedAt)
+    try {
+      const reply = await this.#counted(endpoint, this.#transport.send({ ...outgoing, query }, gate))
+      if (reply.serverTime !== null) this.#skewMs = now() - reply.serverTime
+      const value = judge(endpoint, reply, answer, secrets, fromBytes)
+      log('wechat.call', { endpoint, ms: ms(), errcode: 0, rid: null })
+      return value
+    } catch (error) {
+      log('wechat.call', { endpoint, ms: ms(), ...failureFields(error) })
+      throw error
+    }
+  }
+
+  /** What WeChat may have seen counts, answered or not. */
+  async #counted(endpoint: string, reply: Promise<Reply>): Promise<Reply> {
+    try {
+      const answered = await reply
+      this.#budget()?.spent(endpoint)
+      return answered
+    } catch (error) {
+      if (error instanceof TransportError && error.sent) this.#budget()?.spent(endpoint)
+      throw error
+    }
+  }
+}
+
+function failureFields(error: unknown): Record<string, string | number | null> {
+  if (error instanceof WechatError) {
+    return { errcode: error.errcode, rid: /rid: ?([\w-]{1,60})/.exec(error.errmsg)?.[1] ?? null }
+  }
+  const reason = error instanceof TransportError ? error.reason : error instanceof Error ? error.name : 'failed'
+  return { errcode: null, rid: null, reason }
+}
