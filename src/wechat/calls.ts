@@ -16,10 +16,12 @@ export interface CallSettings extends RequestSettings {
   readonly appid: string
   readonly keeper: TokenKeeper
   readonly sleep: (ms: number) => Promise<void>
+  /** 0 to 1, below 1. */
   readonly random: () => number
   readonly callsAtOnce: number
-  /** Without it nothing is counted, and nothing kept back. */
+  /** Where calls are counted; without it nothing is counted, and nothing kept back. */
   readonly counts?: CallCounts
+  /** Told once per call and day when most of its quota is used. */
   readonly onQuotaLow?: (low: QuotaLow) => Promise<void> | void
 }
 

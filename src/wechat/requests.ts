@@ -7,10 +7,14 @@ import type { CallLog } from './ports.ts'
 import { Transport, type Gate, type Outgoing, type Reply } from './transport.ts'
 
 export interface RequestSettings {
+  /** Scheme, host and port of the API, `https://api.weixin.qq.com`; which may be plain http is for config to judge. */
   readonly origin: string
   readonly secret: string
+  /** One call, connect to last byte. */
   readonly timeoutMs: number
+  /** Ms since 1970. */
   readonly now: () => number
+  /** Ms on a clock that never goes back. */
   readonly monotonicMs: () => number
   readonly log: CallLog
 }

@@ -122,9 +122,12 @@ describe('an encrypted message', () => {
     const message = decrypt(EASYWECHAT, aesKeyOf(AES_KEY), KEYS.appid)
     expect(Buffer.byteLength(message)).toBe(293)
     const xml = readXml(message)
-    expect(
-      ['ToUserName', 'FromUserName', 'CreateTime', 'Content'].map(name => textAt(xml, name)),
-    ).toEqual(['asdasdasd', 'asdasdasdsadasd', '1234567898', 'hello'])
+    expect(['ToUserName', 'FromUserName', 'CreateTime', 'Content'].map(name => textAt(xml, name))).toEqual([
+      'asdasdasd',
+      'asdasdasdsadasd',
+      '1234567898',
+      'hello',
+    ])
     expect(encrypt(message, aesKeyOf(AES_KEY), KEYS.appid, Buffer.from('d43123b161a4ba84'))).toBe(EASYWECHAT)
   })
 
