@@ -22,8 +22,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 // A reader that went away (`| head`) is no error of ours.
 process.stdout.on('error', () => process.exit(0))
 
+let piped: Promise<string[]> | undefined
+
 async function secret(prompt: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/)[0] ?? ''
+  if (!process.stdin.isTTY) {
+    piped ??= text(process.stdin).then(all => all.split(/\r?\n/))
+    return (await piped).shift() ?? ''
+  }
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
   process.stderr.write(prompt)
   // readline echoes through this; typed characters of a secret are not shown

@@ -43,13 +43,7 @@ class Late extends Error {
 /** `/wechat/:account`: WeChat's test of the address, and its pushes, kept before they are answered. */
 export function callbackApp(deps: CallbackDeps): Hono {
   const app = new Hono()
-  app.get('/wechat/:account', async c => {
-    const account = await deps.account(c.req.param('account'))
-    if (!account) return answer(c, '', 404)
-    const echo = account.echo(c.req.query())
-    if (echo === undefined) deps.log('callback.refused', { account: account.id, reason: 'echo' })
-    return echo === undefined ? answer(c, '', 403) : answer(c, echo, 200)
-  })
+  app.get('/wechat/:account', c => withinTime(test(deps, c, c.req.param('account'))))
   app.post('/wechat/:account', async c => {
     try {
       return await withinTime(push(deps, c, c.req.param('account')))
@@ -66,6 +60,14 @@ export function callbackApp(deps: CallbackDeps): Hono {
     return answer(c, '', 500)
   })
   return app
+}
+
+async function test(deps: CallbackDeps, c: Context, alias: string): Promise<Response> {
+  const account = await deps.account(alias)
+  if (!account) return answer(c, '', 404)
+  const echo = account.echo(c.req.query())
+  if (echo === undefined) deps.log('callback.refused', { account: account.id, reason: 'echo' })
+  return echo === undefined ? answer(c, '', 403) : answer(c, echo, 200)
 }
 
 async function push(deps: CallbackDeps, c: Context, alias: string): Promise<Response> {

@@ -21,6 +21,8 @@ export class Terminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'zhundian-cli-'))
   /** What a person types when a secret is asked for. */
   secret = ''
+  /** The same for the next questions, before `secret` is the answer to each. */
+  secrets: string[] = []
   stdin = ''
   /** Opens of the app: a wrong command line needs none. */
   opened = 0
@@ -53,7 +55,7 @@ export class Terminal {
       isTty: false,
       cwd: this.folder,
       user: 'ma',
-      secret: async () => this.secret,
+      secret: async () => this.secrets.shift() ?? this.secret,
       run: async () => 1,
       stdin: async () => this.stdin,
       signal: new AbortController().signal,
