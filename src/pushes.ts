@@ -1,15 +1,19 @@
-import type { Config } from './config.ts'
 import type { Log } from './accounts.ts'
+import type { Config } from './config.ts'
 import type { CallbackAccount, CallbackDeps } from './server/callback.ts'
 import type { Store } from './store/index.ts'
-import type { CallbackKeys } from './wechat/callback/receive.ts'
 
-/** How long it is remembered which accounts take pushes: one that is added is known a moment later. */
+/** How long it is remembered what an account's pushes are checked with: a new key is known a moment later. */
 const REMEMBERED_MS = 2000
 
+interface Remembered {
+  readonly account: CallbackAccount
+  readonly at: number
+}
+
 /**
- * The accounts that take pushes, by alias: `default` with the token of the settings, others with what `accounts callback`
- * sealed. Read again now and then; while the store cannot be read, whoever was known is known still.
+ * The account of an alias, if it takes pushes: `default` with the token of the settings, others with what
+ * `accounts callback` sealed. One that was known is known still while the store cannot be read.
  */
 export function pushAccounts(
   config: Config,
@@ -17,38 +21,28 @@ export function pushAccounts(
   log: Log,
   monotonicMs: () => number = () => performance.now(),
 ): CallbackDeps['account'] {
-  let known: ReadonlyMap<string, CallbackAccount> | undefined
-  let readAt = -Infinity
-  let reading: Promise<void> | undefined
-  const read = async (): Promise<void> => {
-    try {
-      known = await takers(config, store)
-    } catch (error) {
-      if (!known) throw error
-      log('callback.accounts-unread', { error: error instanceof Error ? error.name : 'unknown' })
-    }
-    readAt = monotonicMs()
-  }
+  const remembered = new Map<string, Remembered>()
   return async alias => {
-    if (monotonicMs() - readAt >= REMEMBERED_MS) await (reading ??= read().finally(() => (reading = undefined)))
-    return known?.get(alias)
+    const known = remembered.get(alias)
+    if (known && monotonicMs() - known.at < REMEMBERED_MS) return known.account
+    const account = await taker(config, store, alias).catch((error: unknown) => {
+      if (!known) throw error
+      log('callback.account-unread', { error: error instanceof Error ? error.name : 'unknown' })
+      return known.account
+    })
+    if (account) remembered.set(alias, { account, at: monotonicMs() })
+    else remembered.delete(alias)
+    return account
   }
 }
 
-async function takers(config: Config, store: Store): Promise<ReadonlyMap<string, CallbackAccount>> {
-  const taking = new Map<string, CallbackAccount>()
-  for (const { account, callback } of await store.accounts.callbacks()) {
-    taking.set(account.alias, await accountWith(account.id, { ...callback, appid: account.appid }))
-  }
-  const ours = config.callback && (await store.accounts.byAlias('default'))
-  if (config.callback && ours)
-    taking.set('default', await accountWith(ours.id, { ...config.callback, appid: ours.appid }))
-  else taking.delete('default')
-  return taking
-}
-
-async function accountWith(id: string, keys: CallbackKeys): Promise<CallbackAccount> {
+async function taker(config: Config, store: Store, alias: string): Promise<CallbackAccount | undefined> {
+  const found = await store.accounts.pushesTo(alias)
+  const callback = alias === 'default' ? config.callback : found?.callback
+  if (!found || !callback) return undefined
   const { echoOf, receive } = await import('./wechat/callback/receive.ts')
+  const { id, appid } = found.account
+  const keys = { ...callback, appid }
   return {
     id,
     echo: query => echoOf(query, keys),

@@ -85,15 +85,15 @@ describe('the accounts that take pushes', () => {
   it('are still known while the store cannot be read, and asked for again when none ever were', async () => {
     await store.accounts.takePushes(ID, 'another', null)
     let fails = false
-    const callbacks = () => (fails ? Promise.reject(new Error('locked')) : store.accounts.callbacks())
-    const shaky = { accounts: { callbacks, byAlias: store.accounts.byAlias.bind(store.accounts) } } as unknown as Store
+    const pushesTo = (alias: string) => (fails ? Promise.reject(new Error('locked')) : store.accounts.pushesTo(alias))
+    const shaky = { accounts: { pushesTo } } as unknown as Store
     let now = 0
     const account = pushAccounts(config(), shaky, log, () => now)
     expect((await account('second'))?.id).toBe(ID)
     fails = true
     now = 2000
     expect((await account('second'))?.id).toBe(ID)
-    expect(logged).toContain('callback.accounts-unread')
+    expect(logged).toContain('callback.account-unread')
     await expect(pushAccounts(config(), shaky, log)('second')).rejects.toThrow('locked')
   })
 })

@@ -138,25 +138,24 @@ export class AccountRows {
     await this.db.updateTable('accounts').set({ callback: null }).where('id', '=', id).execute()
   }
 
-  /** Accounts in use that take pushes. One whose seal was tampered with takes none. */
-  async callbacks(): Promise<readonly { readonly account: Account; readonly callback: Callback }[]> {
-    const rows = await this.db
+  /** The account this alias stands for, and what its pushes are checked with: `null` when nothing is, or its seal is broken. */
+  async pushesTo(
+    alias: string,
+  ): Promise<{ readonly account: Account; readonly callback: Callback | null } | undefined> {
+    const row = await this.db
       .selectFrom('accounts')
       .selectAll()
+      .where('alias', '=', alias)
       .where('removed_at', 'is', null)
-      .where('callback', 'is not', null)
-      .execute()
-    return rows.flatMap(row => {
-      const callback = this.opened(row.id, row.callback)
-      return callback === undefined ? [] : [{ account: fromRow(row), callback }]
-    })
+      .executeTakeFirst()
+    return row && { account: fromRow(row), callback: this.opened(row.id, row.callback) }
   }
 
-  private opened(id: string, sealed: string | null): Callback | undefined {
+  private opened(id: string, sealed: string | null): Callback | null {
     try {
-      return sealed === null ? undefined : (JSON.parse(this.seal.open(sealed, `callback ${id}`)) as Callback)
+      return sealed === null ? null : (JSON.parse(this.seal.open(sealed, `callback ${id}`)) as Callback)
     } catch {
-      return undefined
+      return null
     }
   }
 
