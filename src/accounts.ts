@@ -66,8 +66,10 @@ export async function openAccount(
   if (!account) throw new AccountChanged(id)
   const identity = await defaultIdentity(config)
   const isDefault = identity.origin === account.origin && identity.appid === account.appid
-  const secret = isDefault ? identity.secret : await store.accounts.secretOf(id)
-  if (secret === undefined) throw new AccountChanged(id)
+  const secretNow = async () => (isDefault ? identity.secret : await store.accounts.secretOf(id))
+  if ((await secretNow()) === undefined) throw new AccountChanged(id)
+  // one that was taken away meanwhile is missed by WeChat itself: 41004
+  const secret = async () => (await secretNow()) ?? ''
   const origin = account.origin === SANDBOX_ORIGIN ? (await sandbox()).url : account.origin
   const { WechatAccount: Opened } = await import('./wechat/account.ts')
   const { appid } = account

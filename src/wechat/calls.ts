@@ -14,6 +14,8 @@ import type { Gate } from './transport.ts'
 
 export interface CallSettings extends RequestSettings {
   readonly appid: string
+  /** Asked for whenever it is needed: an operator may replace it while this runs. */
+  readonly secret: () => Promise<string>
   readonly keeper: TokenKeeper
   readonly sleep: (ms: number) => Promise<void>
   /** 0 to 1, below 1. */
@@ -134,7 +136,7 @@ export class Calls {
   /** One request; a token refused is forgotten before anybody hears of it. */
   async #withToken<T>(wanted: Wanted<T>, token: string, gate?: Gate): Promise<T> {
     try {
-      return await this.#requests.once(wanted, token, gate)
+      return await this.#requests.once(wanted, { token, secret: await this.#settings.secret() }, gate)
     } catch (error) {
       if (isTokenFault(error)) await this.#forget(token)
       throw error
@@ -152,9 +154,14 @@ export class Calls {
 
   /** @param force only at an operator's command: WeChat allows 20 a day, 30 s apart (api_getstableaccesstoken, read 2026-11-23) */
   async #askToken(force: boolean): Promise<Token> {
-    const { appid, secret, now } = this.#settings
+    const { appid, now } = this.#settings
+    const secret = await this.#settings.secret()
     const body = { grant_type: 'client_credential', appid, secret, force_refresh: force }
-    const given = await this.#requests.once({ ask: (api, done) => api.stableToken(body, done), answer: tokenAnswer })
+    const wanted: Wanted<z.infer<typeof tokenAnswer>> = {
+      ask: (api, done) => api.stableToken(body, done),
+      answer: tokenAnswer,
+    }
+    const given = await this.#requests.once(wanted, { secret })
     return { token: given.access_token, expiresAt: now() + given.expires_in * 1000 }
   }
 }

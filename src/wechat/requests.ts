@@ -9,7 +9,6 @@ import { Transport, type Gate, type Outgoing, type Reply } from './transport.ts'
 export interface RequestSettings {
   /** Scheme, host and port of the API, `https://api.weixin.qq.com`; which may be plain http is for config to judge. */
   readonly origin: string
-  readonly secret: string
   /** One call, connect to last byte. */
   readonly timeoutMs: number
   /** Ms since 1970. */
@@ -17,6 +16,13 @@ export interface RequestSettings {
   /** Ms on a clock that never goes back. */
   readonly monotonicMs: () => number
   readonly log: CallLog
+}
+
+/** What a request may hold and nobody may read afterwards. */
+export interface Credentials {
+  readonly secret: string
+  /** In the query; only asking for a token goes without. */
+  readonly token?: string
 }
 
 /** What one request asks and how its answer is read. `fromBytes`: it may be a file. */
@@ -50,13 +56,18 @@ export class Requests {
   }
 
   /** @throws {WechatError | TransportError} and whatever `gate` throws */
-  once<T>(wanted: Wanted<T>, token?: string, gate?: Gate): Promise<T> {
-    return perform(wanted.ask, outgoing => this.#carry(outgoing, wanted, token, gate))
+  once<T>(wanted: Wanted<T>, credentials: Credentials, gate?: Gate): Promise<T> {
+    return perform(wanted.ask, outgoing => this.#carry(outgoing, wanted, credentials, gate))
   }
 
-  async #carry<T>(outgoing: Outgoing, { answer, fromBytes }: Wanted<T>, token?: string, gate?: Gate): Promise<T> {
+  async #carry<T>(
+    outgoing: Outgoing,
+    { answer, fromBytes }: Wanted<T>,
+    { secret, token }: Credentials,
+    gate?: Gate,
+  ): Promise<T> {
     const { endpoint } = outgoing
-    const { secret, monotonicMs, log, now } = this.#settings
+    const { monotonicMs, log, now } = this.#settings
     const query = token === undefined ? outgoing.query : { access_token: token, ...outgoing.query }
     const secrets = token === undefined ? [secret] : [secret, token]
     const startedAt = monotonicMs()

@@ -89,6 +89,19 @@ test('ten calls are on their way at once, and no more', async () => {
   expect([most, server.seen.length, server.tokenRequests.length]).toEqual([10, 35, 1])
 })
 
+test('an account in trouble delays no other', async () => {
+  const silent = await wechatServer(() => {})
+  const well = await wechatServer({ total_count: 0 })
+  const stuck = accountAt(silent.origin, { timeoutMs: 60_000 })
+  const free = accountAt(well.origin)
+  const waiting = Array.from({ length: 30 }, () => stuck.account.drafts(0).catch(() => 'stopped'))
+  while (silent.seen.length < 10) await new Promise(next => setImmediate(next))
+  const page = { total: 0, entries: [] }
+  expect(await Promise.all(Array.from({ length: 30 }, () => free.account.drafts(0)))).toEqual(Array(30).fill(page))
+  expect(silent.seen).toHaveLength(10)
+  void waiting
+})
+
 test('a verb never rides on a connection kept from before', async () => {
   const ports = new Set<number | undefined>()
   const server = await wechatServer((_seen, response, socket) => {
