@@ -3,6 +3,8 @@ import { explain } from '../../src/explain.ts'
 import { QuotaKept, WechatError, type Fault } from '../../src/publish/errors.ts'
 import { wechat, type Who } from '../../src/text/zh/wechat.ts'
 import { actionOf, faultOf, knownCodes, type Action } from '../../src/wechat/codes.ts'
+import type { DraftId } from '../../src/publish/ports.ts'
+import { accountAt, idOf, longHold, thrownBy, wechatServer } from './wechat-server.ts'
 
 /** errcode, class of action, fault, who is told, and words of the cause, the remedy and the place. */
 type Row = readonly [number, Action, Fault, Who, string, string, string | null]
@@ -204,6 +206,19 @@ test('45166 shows the hint, an unknown code itself and its rid', () => {
   expect(unknown.cause).toContain('99999')
   expect(unknown.cause).toContain('1a2b3c4d-1a2b3c4d-1a2b3c4d')
   expect(unknown).toMatchObject({ who: 'operator', where: expect.stringContaining('全局返回码') })
+})
+
+test('of a refusal only ids go on, whatever else the answer holds', async () => {
+  const server = await wechatServer({
+    errcode: 45065,
+    errmsg: 'clientmsgid exist',
+    msg_id: 34182,
+    access_token: '97_another-token',
+    request: 'x',
+  })
+  const sent = accountAt(server.origin).account.sendMass(idOf<DraftId>('D'), { all: true }, 'k', longHold)
+  expect(await thrownBy(sent)).toMatchObject({ fault: 'sent', answer: { msg_id: '34182' } })
+  expect(await thrownBy(sent)).not.toHaveProperty('answer.access_token')
 })
 
 test('people see where to click, and programs get it apart', () => {

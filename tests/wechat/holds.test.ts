@@ -97,7 +97,9 @@ test('an account in trouble delays no other', async () => {
   const waiting = Array.from({ length: 30 }, () => stuck.account.drafts(0).catch(() => 'stopped'))
   while (silent.seen.length < 10) await new Promise(next => setImmediate(next))
   const page = { total: 0, entries: [] }
-  expect(await Promise.all(Array.from({ length: 30 }, () => free.account.drafts(0)))).toEqual(Array(30).fill(page))
+  expect(await Promise.all(Array.from({ length: 30 }, () => free.account.drafts(0)))).toEqual(
+    Array.from({ length: 30 }, () => page),
+  )
   expect(silent.seen).toHaveLength(10)
   void waiting
 })
