@@ -6,6 +6,7 @@ import { readConfig } from '../src/config.ts'
 import { pushAccounts } from '../src/pushes.ts'
 import { servePublic } from '../src/server/callback.ts'
 import { accountId, type Store } from '../src/store/index.ts'
+import { zh } from '../src/text/zh.ts'
 import { Folder } from './store/folder.ts'
 import { AES_KEY, KEYS, OTHER_KEY, publishFinished, pushed, type Signed } from './wechat/callback/push.ts'
 
@@ -64,6 +65,22 @@ describe('the accounts that take pushes', () => {
     await store.accounts.takePushes(ID, 'another', null)
     expect(await outcome('second', 'plain', { token: 'another' })).toEqual([ID, false])
     expect(await outcome('second', 'safe', { token: 'another', appid: SECOND })).toBe('no-key')
+  })
+
+  it('whose key is wrong are told of once, though every push is answered', async () => {
+    const account = await pushAccounts(config(settings), store, log)('default')
+    for (const aesKey of [OTHER_KEY, OTHER_KEY, AES_KEY]) {
+      const { query, body } = pushed('safe', publishFinished('1'), { aesKey })
+      account?.receive(query, Buffer.from(body))
+    }
+    const { query, body } = pushed('safe', publishFinished('1'), { token: 'a stranger' })
+    account?.receive(query, Buffer.from(body))
+    const notices = await store.publications.notices(10)
+    expect(notices).toMatchObject([
+      { kind: 'push-unread', account: account?.id, values: { alias: 'default', reason: 'undecryptable' } },
+    ])
+    const [notice] = notices
+    expect(zh.publication.notice(notice!.kind, notice!.values)).toMatch(/default.*EncodingAESKey/)
   })
 
   it('are not those that were removed, or whose seal was tampered with', async () => {

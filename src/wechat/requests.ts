@@ -99,7 +99,10 @@ export class Requests {
 
 function failureFields(error: unknown): Record<string, string | number | null> {
   if (error instanceof WechatError) {
-    return { errcode: error.errcode, rid: /rid: ?([\w-]{1,60})/.exec(error.errmsg)?.[1] ?? null }
+    const { errcode, errmsg } = error
+    // WeChat's support asks for both
+    const hint = /hint: ?\[([^\]]{1,80})\]/.exec(errmsg)?.[1]
+    return { errcode, rid: /rid: ?([\w-]{1,60})/.exec(errmsg)?.[1] ?? null, ...(hint === undefined ? {} : { hint }) }
   }
   const reason = error instanceof TransportError ? error.reason : error instanceof Error ? error.name : 'failed'
   return { errcode: null, rid: null, reason }
