@@ -62,7 +62,7 @@ export class QuotaKept extends Error {
   }
 }
 
-/** The lease that allowed the call had too little time left (or was lost), so the call was not made. */
+/** The call was not made: the lease that allowed it had too little time left (or was lost), or no token could be read. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }

@@ -8,7 +8,7 @@ import type { Ask } from './endpoints.ts'
 import type { FromBytes } from './judge.ts'
 import type { CallCounts, QuotaLow, Token, TokenKeeper } from './ports.ts'
 import { pauseMs } from './repeat.ts'
-import { Requests, type RequestSettings, type Wanted } from './requests.ts'
+import { Requests, type Credentials, type RequestSettings, type Wanted } from './requests.ts'
 import { Tokens } from './tokens.ts'
 import type { Gate } from './transport.ts'
 
@@ -88,7 +88,7 @@ export class Calls {
    */
   async read<T>(ask: Ask, answer: z.ZodType<T>, fromBytes?: FromBytes<T>): Promise<T> {
     const wanted = { ask, answer, fromBytes }
-    const attempt = () => this.#pace(async () => this.#withToken(wanted, await this.#tokens.get()))
+    const attempt = () => this.#pace(async () => this.#withToken(wanted, await this.#credentials()))
     let renewed = false
     return this.#repeated(async () => {
       try {
@@ -107,16 +107,24 @@ export class Calls {
       if (neededMs <= 0) throw new LeaseLost('the time for this call passed before it was written')
       if (!(hold.remainingMs() >= neededMs)) throw new LeaseLost('too little of the lease is left for a call')
     }
-    return this.#pace(async () => this.#withToken({ ask, answer }, await this.#tokenForVerb(), gate))
+    return this.#pace(async () => this.#withToken({ ask, answer }, await this.#credentialsForVerb(), gate))
   }
 
-  /** A token that cannot be had is an error of asking for it; of the verb itself nothing was sent then. */
-  async #tokenForVerb(): Promise<string> {
+  async #credentials(): Promise<Credentials & { readonly token: string }> {
+    return { token: await this.#tokens.get(), secret: await this.#settings.secret() }
+  }
+
+  /**
+   * A token that cannot be had is an error of asking for it; of the verb itself nothing was sent then. Nor was it when the
+   * store cannot be read.
+   */
+  async #credentialsForVerb(): Promise<Credentials & { readonly token: string }> {
     try {
-      return await this.#repeated(() => this.#tokens.get())
+      return await this.#repeated(() => this.#credentials())
     } catch (error) {
       if (error instanceof TransportError) throw new TransportError(error.endpoint, error.reason, false)
-      if (!(error instanceof WechatError) || error.fault !== 'busy') throw error
+      if (!(error instanceof WechatError)) throw new LeaseLost('no token could be read', { cause: error })
+      if (error.fault !== 'busy') throw error
       throw new TransportError(error.endpoint, `errcode ${error.errcode}`, false)
     }
   }
@@ -134,11 +142,11 @@ export class Calls {
   }
 
   /** One request; a token refused is forgotten before anybody hears of it. */
-  async #withToken<T>(wanted: Wanted<T>, token: string, gate?: Gate): Promise<T> {
+  async #withToken<T>(wanted: Wanted<T>, credentials: Credentials & { token: string }, gate?: Gate): Promise<T> {
     try {
-      return await this.#requests.once(wanted, { token, secret: await this.#settings.secret() }, gate)
+      return await this.#requests.once(wanted, credentials, gate)
     } catch (error) {
-      if (isTokenFault(error)) await this.#forget(token)
+      if (isTokenFault(error)) await this.#forget(credentials.token)
       throw error
     }
   }
