@@ -4,7 +4,8 @@ import { ConfigError, type Config } from './config.ts'
 import { keyIn, madeHome } from './files/home.ts'
 import type { Clock } from './publish/records.ts'
 import { AccountChanged } from './publish/run.ts'
-import type { CallbackAccount, CallbackDeps } from './server/callback.ts'
+import { pushAccounts } from './pushes.ts'
+import type { CallbackDeps } from './server/callback.ts'
 import type { Store } from './store/index.ts'
 import type { WechatAccount } from './wechat/account.ts'
 import type { QuotaLow } from './wechat/ports.ts'
@@ -67,8 +68,10 @@ export async function openAccount(
   if (!account) throw new AccountChanged(id)
   const identity = await defaultIdentity(config)
   const isDefault = identity.origin === account.origin && identity.appid === account.appid
-  const secret = isDefault ? identity.secret : await store.accounts.secretOf(id)
-  if (secret === undefined) throw new AccountChanged(id)
+  const secretNow = async () => (isDefault ? identity.secret : await store.accounts.secretOf(id))
+  if ((await secretNow()) === undefined) throw new AccountChanged(id)
+  // one that was taken away meanwhile is missed by WeChat itself: 41004
+  const secret = async () => (await secretNow()) ?? ''
   const origin = account.origin === SANDBOX_ORIGIN ? (await sandbox()).url : account.origin
   const { WechatAccount: Opened } = await import('./wechat/account.ts')
   const { appid } = account
@@ -102,34 +105,18 @@ export async function useSandbox(config: Config, closers: Closers): Promise<{ ur
   throw new ConfigError('sandbox-port', { port: config.sandboxPort })
 }
 
-/** Where WeChat pushes to: the account of the settings, when they hold a token for it. `hear` gets what is new. */
-export async function callbackOf(
+/** Where WeChat pushes to. `hear` gets what is new. */
+export const callbackOf = (
   config: Config,
   store: Store,
   hear: (refs: ReadonlySet<string>) => Promise<void>,
   log: Log,
-): Promise<CallbackDeps | null> {
-  const known = await store.accounts.byAlias('default')
-  if (config.callback === null || !known) return null
-  const { echoOf, receive } = await import('./wechat/callback/receive.ts')
-  const keys = { ...config.callback, appid: known.appid }
-  const account: CallbackAccount = {
-    id: known.id,
-    echo: query => echoOf(query, keys),
-    receive: (query, body) => {
-      const received = receive(query, body, keys)
-      if (!received.ok) return received
-      const { event, trusted, key, delivery } = received
-      return { ok: true, arrived: event.kind === 'other' ? { event } : { event, trusted, key, delivery } }
-    },
-  }
-  return {
-    account: async alias => (alias === known.alias ? account : undefined),
-    keep: (id, arrived) => store.publications.keepEvent(id, arrived),
-    kept: afterwards(hear, log),
-    log,
-  }
-}
+): CallbackDeps => ({
+  account: pushAccounts(config, store, log),
+  keep: (id, arrived) => store.publications.keepEvent(id, arrived),
+  kept: afterwards(hear, log),
+  log,
+})
 
 /** At most one look a second, however many events come: each look is for all that came since the last. */
 const HEAR_EVERY_MS = 1000

@@ -7,6 +7,36 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { main } from './cli/index.ts'
 import type { Io } from './cli/ports.ts'
+import type { Config } from './config.ts'
+import { zh } from './text/zh.ts'
+
+/** Settings that are secrets, or addresses that hold one. */
+const SECRET = /^(WECHAT_(APP_SECRET|TOKEN|ENCODING_AES_KEY)|ZHUNDIAN_KEY|DATABASE_URL|SMTP_URL|NOTIFY_WEBHOOKS)$/
+/** The environment as it was given. Node's diagnostic reports print the one that stands, so its secrets are taken out. */
+const env = { ...process.env }
+for (const name of Object.keys(env)) if (SECRET.test(name)) delete process.env[name]
+
+/** What may never be said: whatever else goes wrong, an error of somebody else's code may quote it. */
+const secrets = new Set(Object.keys(env).flatMap(name => (SECRET.test(name) ? (env[name] ?? '').split(',') : [])))
+
+const secretsOf = ({ account, callback, key }: Config): readonly string[] =>
+  [account?.secret, callback?.token, ...(callback?.aesKeys ?? []), key].filter(value => typeof value === 'string')
+
+/** Shorter ones would be found in ordinary words. */
+const SECRET_MIN = 8
+
+const withoutSecrets = (text: string): string =>
+  [...secrets]
+    .filter(secret => secret.length >= SECRET_MIN)
+    .reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+    .replace(/\b(access_token|secret|signature)=[^&\s'"]+/g, '$1=***')
+
+// Node would print the error with all it holds; what is half done is taken up again at the next start.
+process.on('uncaughtException', error => {
+  io.err(zh.cli.errorLine(zh.cli.error('internal')))
+  if (process.argv.includes('--verbose')) io.err(zh.cli.verbose(error.stack ?? String(error)))
+  process.exit(1)
+})
 
 /** A second signal ends the process at once; the first lets the call in hand finish, this long at most. */
 const GRACE_MS = 10_000
@@ -22,8 +52,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 // A reader that went away (`| head`) is no error of ours.
 process.stdout.on('error', () => process.exit(0))
 
+let piped: Promise<string[]> | undefined
+
 async function secret(prompt: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/)[0] ?? ''
+  if (!process.stdin.isTTY) {
+    piped ??= text(process.stdin).then(all => all.split(/\r?\n/))
+    return (await piped).shift() ?? ''
+  }
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
   process.stderr.write(prompt)
   // readline echoes through this; typed characters of a secret are not shown
@@ -47,13 +82,13 @@ function userName(): string {
   try {
     return userInfo().username
   } catch {
-    return process.env['USER'] ?? 'unknown'
+    return env['USER'] ?? 'unknown'
   }
 }
 
 const io: Io = {
   out: line => void process.stdout.write(`${line}\n`),
-  err: line => void process.stderr.write(`${line}\n`),
+  err: line => void process.stderr.write(`${withoutSecrets(line)}\n`),
   isTty: process.stderr.isTTY && process.stdin.isTTY,
   cwd: process.cwd(),
   user: userName(),
@@ -62,7 +97,7 @@ const io: Io = {
   confirm,
   run: argv =>
     new Promise(resolve => {
-      const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...argv], { stdio: 'ignore' })
+      const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...argv], { stdio: 'ignore', env })
       child.on('error', () => resolve(1))
       child.on('exit', code => resolve(code ?? 1))
     }),
@@ -78,7 +113,9 @@ process.exitCode = await main(process.argv.slice(2), io, {
     const log = verbose
       ? (event: string, fields: object) => io.err(JSON.stringify({ at: new Date().toISOString(), event, ...fields }))
       : () => {}
-    return openApp(readConfig(process.env, io.cwd), log)
+    const config = readConfig(env, io.cwd)
+    for (const secret of secretsOf(config)) secrets.add(secret)
+    return openApp(config, log)
   },
   explain: async error => (await import('./explain.ts')).explain(error),
 })

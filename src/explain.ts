@@ -11,9 +11,7 @@ import { DatabaseError, type DatabaseFault } from './store/database-error.ts'
 import { WrongKey } from './store/wrong-key.ts'
 import { zh } from './text/zh.ts'
 import { wechat, type Advice } from './text/zh/wechat.ts'
-
-/** Errors of WeChat that are a matter of settings (docs/contract.md). */
-const SETTINGS = new Set([40013, 40125, 40164, 40243])
+import { actionOf, type Action } from './wechat/codes.ts'
 
 type Said = Omit<Explained, 'detail'>
 
@@ -86,21 +84,22 @@ function planRefused({ code, publication }: PlanRefused): Said {
   return words(code, zh.cli.error(code, values), code === 'unsettled' ? 3 : code === 'not-out' ? 2 : 1)
 }
 
-/** With the place to click in the remedy, and both beside it for programs. */
-function advised(code: string, advice: Advice, exit: Said['exit']): Said {
+/** With the place to click in the remedy, and the parts beside it for programs. */
+function advised(code: string, advice: Advice, action: Action, exit: Said['exit']): Said {
   const { cause, where, who } = advice
-  return { code, message: cause, remedy: wechat.full(advice), where, who, exit }
+  return { code, message: cause, remedy: wechat.full(advice), where, who, action, exit }
 }
 
 function atWechat(error: unknown): Said | undefined {
   if (error instanceof WechatError) {
-    return advised(`${error.errcode}`, wechat.refusal(error.errcode, error), SETTINGS.has(error.errcode) ? 2 : 1)
+    const { errcode, fault, isSettings } = error
+    return advised(`${errcode}`, wechat.refusal(errcode, error), actionOf(fault), isSettings ? 2 : 1)
   }
   if (error instanceof TransportError) {
-    return advised('unreachable', wechat.noAnswer(error.reason, error.sent), 1)
+    return advised('unreachable', wechat.noAnswer(error.reason, error.sent), 'wait', 1)
   }
   if (error instanceof QuotaKept) {
-    return advised('quota', wechat.kept(zh.publication.step(error.endpoint), error.used, error.perDay), 1)
+    return advised('quota', wechat.kept(zh.publication.step(error.endpoint), error.used, error.perDay), 'wait', 1)
   }
   return undefined
 }

@@ -14,7 +14,7 @@ import type { Exit } from './exits.ts'
 import type { AccountView } from './ports.ts'
 import { accountOf } from './finish.ts'
 
-/** `accounts list|add|remove|pause|resume|renew`. A secret comes by prompt or stdin, never as an argument. */
+/** `accounts list|add|remove|pause|resume|renew|callback`. A secret comes by prompt or stdin, never as an argument. */
 export const accounts: Command = async (call, verb, alias) => {
   switch (verb) {
     case undefined:
@@ -26,6 +26,8 @@ export const accounts: Command = async (call, verb, alias) => {
       return remove(call, needed(alias, 'alias'))
     case 'renew':
       return renew(call, needed(alias, 'alias'))
+    case 'callback':
+      return callback(call, needed(alias, 'alias'))
     case 'pause':
     case 'resume':
       return pause(call, alias, verb === 'pause')
@@ -34,13 +36,18 @@ export const accounts: Command = async (call, verb, alias) => {
   }
 }
 
-const view = ({ settings }: Call['app'], { alias, appid, origin, pausedAt, sealed }: AccountView) => ({
+// what WeChat's console takes - official docs, guide/dev/push (read 2026-11-23); config.ts asks the same of the settings
+const PUSH_TOKEN = /^[0-9A-Za-z]{3,32}$/
+const AES_KEY = /^[0-9A-Za-z]{43}$/
+
+const view = ({ settings }: Call['app'], { alias, appid, origin, pausedAt, sealed, takesPushes }: AccountView) => ({
   alias,
   appid,
   origin,
   paused: pausedAt !== null,
   pausedAt: pausedAt === null ? null : isoOf(pausedAt, settings.zone),
   source: sealed ? 'store' : 'environment',
+  callback: alias === 'default' ? settings.callback !== null : takesPushes,
 })
 
 async function list({ app, io, json }: Call): Promise<Exit> {
@@ -92,6 +99,25 @@ async function renew({ app, io, json }: Call, alias: string): Promise<Exit> {
   if (json) print(io, { account: alias, renewed, expiresAt: until.iso })
   else io.out(renewed ? zh.cli.renewed(alias, until.said) : zh.cli.notRenewed(alias))
   return renewed ? 0 : 1
+}
+
+/** Token and EncodingAESKey of an account's pushes, asked for one after the other. @see PUSH_TOKEN, AES_KEY */
+async function callback(call: Call, alias: string): Promise<Exit> {
+  const { app, io, json, options } = call
+  const account = await accountOf(app, alias)
+  if (alias === 'default') throw new CommandError('callback-default', {})
+  const { accounts: rows } = await app.records()
+  if (options['remove'] === true) await rows.takeNoPushes(account.id)
+  else {
+    const token = (await io.secret(zh.cli.tokenPrompt)).trim()
+    if (!PUSH_TOKEN.test(token)) throw new CommandError('callback-token', {})
+    const key = (await io.secret(zh.cli.aesKeyPrompt)).trim()
+    if (key !== '' && !AES_KEY.test(key)) throw new CommandError('callback-key', {})
+    await rows.takePushes(account.id, token, key === '' ? null : key)
+  }
+  if (json) print(io, { accounts: [view(app, await accountOf(app, alias))] })
+  else io.out(options['remove'] === true ? zh.cli.takesNoPushes(alias) : zh.cli.takesPushes(encodeURIComponent(alias)))
+  return 0
 }
 
 /** Without an alias every account. */

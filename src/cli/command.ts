@@ -68,6 +68,6 @@ export function needed(word: string | readonly string[] | undefined, name: strin
 export const print = (io: Io, value: unknown): void => io.out(JSON.stringify(value, null, 2))
 
 /** An error as other programs read it (docs/contract.md). */
-export function errorJson({ code, message, remedy, where, who }: Explained): Record<string, unknown> {
-  return { code, message, remedy, ...(who === undefined ? {} : { where: where ?? null, who }) }
+export function errorJson({ code, message, remedy, where, who, action }: Explained): Record<string, unknown> {
+  return { code, message, remedy, ...(who === undefined ? {} : { where: where ?? null, who, action }) }
 }

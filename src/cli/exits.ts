@@ -1,19 +1,14 @@
+import { WechatError } from '../publish/errors.ts'
 import type { Done } from '../publish/run.ts'
 import { awaitsPerson, type Publication } from '../publish/publication.ts'
 
 /** 0 done · 1 refused, rejected, out of reach · 2 wrong use or settings · 3 a person must decide. */
 export type Exit = 0 | 1 | 2 | 3
 
-/** Errors of the operator that are settings, not findings (docs/contract.md). */
-const SETTINGS = new Set([40013, 40125, 40164, 40243, 41002, 41004])
-
 /** How a command ends that leaves a publication like this. */
 export function exitOf({ publication, trouble }: Done): Exit {
   if (awaitsPerson(publication) || publication.reason === 'paused') return 3
-  if (trouble) {
-    const { error } = trouble
-    return 'errcode' in error && (trouble.fix === 'operator' || SETTINGS.has(error.errcode)) ? 2 : 1
-  }
+  if (trouble) return trouble.error instanceof WechatError && trouble.error.isSettings ? 2 : 1
   return exitOfState(publication)
 }
 

@@ -16,7 +16,7 @@ export interface Io {
   readonly isTty: boolean
   readonly cwd: string
   readonly user: string
-  /** Asks for a secret without showing it; stdin's first line when there is no terminal. */
+  /** Asks for a secret without showing it; stdin's next line when there is no terminal. */
   secret(prompt: string): Promise<string>
   stdin(): Promise<string>
   /** Asks at the terminal; true for yes. Only where `isTty`. */
@@ -35,6 +35,8 @@ export interface AccountView {
   readonly appid: string
   readonly pausedAt: number | null
   readonly sealed: boolean
+  /** Takes pushes with a token of its own; `default` does with the one of the settings. */
+  readonly takesPushes: boolean
 }
 
 /** What the commands keep and look up. */
@@ -59,6 +61,9 @@ export interface Records {
     put(alias: string, origin: string, appid: string, secret: string | null): Promise<AccountView>
     remove(id: string): Promise<void>
     pause(id: string, paused: boolean): Promise<void>
+    /** `aesKey` null: plain mode only. The former key goes on being tried beside a new one. */
+    takePushes(id: string, token: string, aesKey: string | null): Promise<void>
+    takeNoPushes(id: string): Promise<void>
   }
   readonly slots: {
     add(slot: Slot): Promise<boolean>
@@ -173,6 +178,8 @@ export interface Explained {
   /** Of WeChat's refusals: where to click (`null`: nowhere), and who should be told. */
   readonly where?: string | null
   readonly who?: 'operator' | 'author' | 'approver'
+  /** What would mend it: time, a new token, the operator, another draft, or a person's decision. */
+  readonly action?: 'wait' | 'refresh' | 'operator' | 'author' | 'person'
   readonly exit: 1 | 2 | 3
   /** Technical detail for `--verbose`; holds no secret. */
   readonly detail: string

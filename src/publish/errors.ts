@@ -16,10 +16,14 @@ export class WechatError extends Error {
     readonly errcode: number,
     readonly errmsg: string,
     readonly fault: Fault,
-    /** Fields of the refusal beside errcode and errmsg, ids as text: `msg_id` of 45065. */
+    /** Ids the refusal names, as text: `msg_id` of 45065. */
     readonly answer: Readonly<Record<string, string>> = {},
   ) {
     super(`${endpoint} answered ${errcode}: ${errmsg}`)
+  }
+  /** Whoever runs the program mends it in the settings or the account's console, and nothing else does: exit 2. */
+  get isSettings(): boolean {
+    return this.fault === 'operator' || this.fault === 'token'
   }
   /** The caller's address as WeChat saw it, from the text of 40164; undefined otherwise. */
   get address(): string | undefined {
@@ -58,7 +62,7 @@ export class QuotaKept extends Error {
   }
 }
 
-/** The lease that allowed the call had too little time left (or was lost), so the call was not made. */
+/** The call was not made: the lease that allowed it had too little time left (or was lost), or no token could be read. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }

@@ -43,13 +43,7 @@ class Late extends Error {
 /** `/wechat/:account`: WeChat's test of the address, and its pushes, kept before they are answered. */
 export function callbackApp(deps: CallbackDeps): Hono {
   const app = new Hono()
-  app.get('/wechat/:account', async c => {
-    const account = await deps.account(c.req.param('account'))
-    if (!account) return answer(c, '', 404)
-    const echo = account.echo(c.req.query())
-    if (echo === undefined) deps.log('callback.refused', { account: account.id, reason: 'echo' })
-    return echo === undefined ? answer(c, '', 403) : answer(c, echo, 200)
-  })
+  app.get('/wechat/:account', c => withinTime(test(deps, c, c.req.param('account'))))
   app.post('/wechat/:account', async c => {
     try {
       return await withinTime(push(deps, c, c.req.param('account')))
@@ -66,6 +60,14 @@ export function callbackApp(deps: CallbackDeps): Hono {
     return answer(c, '', 500)
   })
   return app
+}
+
+async function test(deps: CallbackDeps, c: Context, alias: string): Promise<Response> {
+  const account = await deps.account(alias)
+  if (!account) return answer(c, '', 404)
+  const echo = account.echo(c.req.query())
+  if (echo === undefined) deps.log('callback.refused', { account: account.id, reason: 'echo' })
+  return echo === undefined ? answer(c, '', 403) : answer(c, echo, 200)
 }
 
 async function push(deps: CallbackDeps, c: Context, alias: string): Promise<Response> {
@@ -87,15 +89,20 @@ async function push(deps: CallbackDeps, c: Context, alias: string): Promise<Resp
 type Arrived = Extract<Push, { ok: true }>['arrived']
 const isJob = (arrived: Arrived): arrived is ArrivedEvent => arrived.event.kind !== 'other'
 
-const STATUS: Readonly<Record<string, 400 | 403 | 413>> = { 'too-large': 413, malformed: 400 }
+const STATUS: Readonly<Record<string, 403 | 413>> = { 'too-large': 413, signature: 403, 'message-signature': 403 }
 
+/**
+ * What is signed with our token is WeChat's, even when we cannot read it (a wrong key, JSON): asked again it would read
+ * no better, and an error would tell the follower who may be waiting that the account is out of order.
+ */
 function refuse(deps: CallbackDeps, c: Context, account: string, reason: string): Response {
   deps.log('callback.refused', { account, reason })
-  return answer(c, '', STATUS[reason] ?? 403)
+  const status = STATUS[reason]
+  return status === undefined ? answer(c, NOTHING, 200) : answer(c, '', status)
 }
 
 /** Plain text for a machine: what is echoed was asked for by a stranger, so no browser may take it for a page. */
-function answer(c: Context, text: string, status: 200 | 400 | 403 | 404 | 413 | 500): Response {
+function answer(c: Context, text: string, status: 200 | 403 | 404 | 413 | 500): Response {
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Content-Security-Policy', "default-src 'none'")
   c.header('Cache-Control', 'no-store')

@@ -12,6 +12,14 @@ export interface Account {
   readonly pausedAt: number | null
   /** True when its secret stands sealed in the store; false when the environment gives it each time. */
   readonly sealed: boolean
+  /** True when what its pushes are checked with stands sealed in the store. */
+  readonly takesPushes: boolean
+}
+
+/** What an account's pushes are checked with: WeChat's Token, and EncodingAESKeys, the one in use first. */
+export interface Callback {
+  readonly token: string
+  readonly aesKeys: readonly string[]
 }
 
 export const accountId = (origin: string, appid: string): string => `${origin} ${appid}`
@@ -23,6 +31,7 @@ const fromRow = (row: Selectable<Tables['accounts']>): Account => ({
   appid: row.appid,
   pausedAt: row.paused_at,
   sealed: row.secret !== null,
+  takesPushes: row.callback !== null,
 })
 
 /** The accounts: which alias stands for which identity, and the secrets people gave, sealed. */
@@ -78,15 +87,19 @@ export class AccountRows {
       const row = { alias, origin, appid, secret: sealed, removed_at: null }
       await tx
         .insertInto('accounts')
-        .values({ id, ...row, paused_at: null, code_url: null, added_at: this.now() })
+        .values({ id, ...row, paused_at: null, code_url: null, added_at: this.now(), callback: null })
         .onConflict(conflict => conflict.column('id').doUpdateSet(row))
         .execute()
     })
-    return { id, alias, origin, appid, pausedAt: (await this.byId(id))?.pausedAt ?? null, sealed: sealed !== null }
+    return (await this.byId(id))!
   }
 
   async remove(id: string): Promise<void> {
-    await this.db.updateTable('accounts').set({ removed_at: this.now(), secret: null }).where('id', '=', id).execute()
+    await this.db
+      .updateTable('accounts')
+      .set({ removed_at: this.now(), secret: null, callback: null })
+      .where('id', '=', id)
+      .execute()
     await this.db.deleteFrom('tokens').where('account', '=', id).execute()
   }
 
@@ -109,6 +122,45 @@ export class AccountRows {
         .where('reason', '=', 'paused')
         .execute()
     })
+  }
+
+  /**
+   * Seals what an account's pushes are checked with. The key in use so far stays beside a new one, since WeChat may go on
+   * using it for a while; given once more, a key stands alone. Without a key only plain mode can be read.
+   */
+  async takePushes(id: string, token: string, aesKey: string | null): Promise<void> {
+    await this.db.transaction().execute(async tx => {
+      const row = await tx.selectFrom('accounts').select('callback').where('id', '=', id).executeTakeFirst()
+      const former = this.opened(id, row?.callback ?? null)?.aesKeys[0]
+      const aesKeys = [aesKey, former === aesKey ? null : former].filter(key => typeof key === 'string')
+      const callback = this.seal.close(JSON.stringify({ token, aesKeys }), `callback ${id}`)
+      await tx.updateTable('accounts').set({ callback }).where('id', '=', id).execute()
+    })
+  }
+
+  async takeNoPushes(id: string): Promise<void> {
+    await this.db.updateTable('accounts').set({ callback: null }).where('id', '=', id).execute()
+  }
+
+  /** The account this alias stands for, and what its pushes are checked with: `null` when nothing is, or its seal is broken. */
+  async pushesTo(
+    alias: string,
+  ): Promise<{ readonly account: Account; readonly callback: Callback | null } | undefined> {
+    const row = await this.db
+      .selectFrom('accounts')
+      .selectAll()
+      .where('alias', '=', alias)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst()
+    return row && { account: fromRow(row), callback: this.opened(row.id, row.callback) }
+  }
+
+  private opened(id: string, sealed: string | null): Callback | null {
+    try {
+      return sealed === null ? null : (JSON.parse(this.seal.open(sealed, `callback ${id}`)) as Callback)
+    } catch {
+      return null
+    }
   }
 
   async secretOf(id: string): Promise<string | undefined> {

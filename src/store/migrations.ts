@@ -148,5 +148,12 @@ const due: Migration = {
   },
 }
 
+const callbacks: Migration = {
+  name: '2026-11-25-callbacks',
+  async up(db) {
+    await sql`alter table accounts add column callback text`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due]
+export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks]

@@ -15,6 +15,8 @@ export interface Tables {
     code_url: string | null
     added_at: number
     removed_at: number | null
+    /** Sealed: what its pushes are checked with; null when it takes none, or the environment says. */
+    callback: string | null
   }
   tokens: { account: string; token: string | null; expires_at: number; renewing_until: number; renewer: string | null }
   publications: {

@@ -28,8 +28,18 @@ export class TokenRow {
 
   async load(): Promise<Token | undefined> {
     const row = await this.db.selectFrom('tokens').selectAll().where('account', '=', this.account).executeTakeFirst()
-    if (!row || row.token === null || row.expires_at <= this.clock.now()) return undefined
-    return { token: this.seal.open(row.token, `token ${this.account}`), expiresAt: row.expires_at }
+    if (!row || row.expires_at <= this.clock.now()) return undefined
+    const token = this.opened(row.token)
+    return token === undefined ? undefined : { token, expiresAt: row.expires_at }
+  }
+
+  /** A token that does not open any more is none: another one is soon had. */
+  private opened(sealed: string | null): string | undefined {
+    try {
+      return sealed === null ? undefined : this.seal.open(sealed, `token ${this.account}`)
+    } catch {
+      return undefined
+    }
   }
 
   /** Forgets this token, unless another one has taken its place already. */
@@ -37,7 +47,7 @@ export class TokenRow {
     const { account } = this
     const row = await this.db.selectFrom('tokens').select('token').where('account', '=', account).executeTakeFirst()
     const sealed = row?.token ?? null
-    if (sealed === null || this.seal.open(sealed, `token ${account}`) !== token) return
+    if (this.opened(sealed) !== token) return
     // a newer one may have come between that look and this
     await this.db
       .updateTable('tokens')

@@ -21,36 +21,17 @@ import type {
   ThumbId,
 } from '../publish/ports.ts'
 import * as answers from './answers.ts'
-import { Calls } from './calls.ts'
+import { Articles } from './articles.ts'
+import { Calls, type CallSettings } from './calls.ts'
 import { pictureForm } from './multipart.ts'
 import { wireArticle, wireMass } from './outgoing.ts'
 import { Materials } from './materials.ts'
-import type { CallCounts, CallLog, QuotaLow, TokenKeeper } from './ports.ts'
+import { QrCodes } from './qrcodes.ts'
 import { Upkeep } from './upkeep.ts'
 
-export interface WechatAccountSettings {
-  /** Scheme, host and port of the API, `https://api.weixin.qq.com`; which may be plain http is for config to judge. */
-  readonly origin: string
-  readonly appid: string
-  readonly secret: string
-  readonly keeper: TokenKeeper
-  /** One call, connect to last byte. */
-  readonly timeoutMs: number
-  /** @default 10 */
-  readonly callsAtOnce?: number
-  readonly log?: CallLog
-  /** Ms since 1970. */
-  readonly now?: () => number
-  /** Ms on a clock that never goes back. */
-  readonly monotonicMs?: () => number
-  readonly sleep?: (ms: number) => Promise<void>
-  /** 0 to 1, below 1. */
-  readonly random?: () => number
-  /** Where calls are counted; without it nothing is counted, and nothing kept back. */
-  readonly counts?: CallCounts
-  /** Told once per call and day when most of its quota is used. */
-  readonly onQuotaLow?: (low: QuotaLow) => Promise<void> | void
-}
+/** What has a usual value: ten calls at once, no log, this machine's clocks and chance. */
+type Usual = 'callsAtOnce' | 'log' | 'now' | 'monotonicMs' | 'sleep' | 'random'
+export type WechatAccountSettings = Omit<CallSettings, Usual> & Partial<Pick<CallSettings, Usual>>
 
 /** Entries asked for with one list call. @see draft/batchget: count 1..20 - official docs (read 2026-11-23) */
 const PAGE_SIZE = 20
@@ -62,6 +43,9 @@ const ACCOUNT_SCENE = 'account'
 export class WechatAccount implements Platform {
   /** The library of material. */
   readonly materials: Materials
+  /** What is out already. */
+  readonly articles: Articles
+  readonly codes: QrCodes
   /** Quotas and addresses. */
   readonly upkeep: Upkeep
   readonly #calls: Calls
@@ -77,6 +61,8 @@ export class WechatAccount implements Platform {
       ...settings,
     })
     this.materials = new Materials(this.#calls)
+    this.articles = new Articles(this.#calls)
+    this.codes = new QrCodes(this.#calls)
     this.upkeep = new Upkeep(this.#calls, settings.appid)
   }
 
@@ -108,8 +94,8 @@ export class WechatAccount implements Platform {
     return { renewed: token.token !== before, expiresAt: token.expiresAt }
   }
 
-  accountCode(): Promise<string> {
-    return this.#calls.read((api, done) => api.createLimitQRCode(ACCOUNT_SCENE, done), answers.accountCode)
+  async accountCode(): Promise<string> {
+    return (await this.codes.permanent(ACCOUNT_SCENE)).url
   }
 
   uploadInline(picture: Picture): Promise<string> {
@@ -117,7 +103,7 @@ export class WechatAccount implements Platform {
   }
 
   uploadCover(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }> {
-    return this.#calls.read((api, done) => api.materialAddImage(pictureForm(picture), done), answers.coverUpload)
+    return this.#calls.read((api, done) => api.materialAdd(pictureForm(picture), 'image', done), answers.coverUpload)
   }
 
   addDraft(articles: readonly OutgoingArticle[], hold: Hold): Promise<DraftId> {
@@ -184,40 +170,22 @@ export class WechatAccount implements Platform {
   }
 
   /**
-   * A published article's parts, as they stand now.
-   * @throws {WechatError} 53600 unknown @see freepublish/getarticle - official docs, api_freepublish_getarticle (read 2026-11-23)
+   * The same for a follower whose openid is known. WeChat may count both ways into 100 a day.
+   * @see message/mass/preview - official docs, api_preview (read 2026-11-23)
    */
-  article(article: ArticleId): Promise<readonly StandingArticle[]> {
-    return this.#calls.read(
-      (api, done) => api.freepublishGetarticle({ article_id: article }, done),
-      answers.standingDraft,
-    )
+  previewTo(draft: DraftId, openid: string, hold: Hold): Promise<void> {
+    return this.#calls.verb(hold, (api, done) => api.previewNews(openid, draft, done), answers.done)
   }
 
-  /**
-   * Takes a mass-sent article's page away; the message stays in the chats, and no event tells of it. Only of finished
-   * jobs that were sent by API. @param part 1 is the first article, 0 all of them
-   * @throws {WechatError} 40059 unknown job, 40060 no such part
-   * @see message/mass/delete - official docs, Batch_Sends (read 2026-11-23)
-   */
-  deleteMass(mass: MassId, part: number, hold: Hold): Promise<void> {
-    const body = { msg_id: mass, article_idx: part }
-    return this.#calls.verb(hold, (api, done) => api.massDelete(body, done), answers.done)
-  }
-
-  /** `index` 0: all parts. */
   removeArticle(article: ArticleId, hold: Hold): Promise<void> {
-    const body = { article_id: article, index: 0 }
-    return this.#calls.verb(hold, (api, done) => api.freepublishDelete(body, done), answers.done)
+    return this.articles.remove(article, 'all', hold)
   }
 
   removeMass(mass: MassId, hold: Hold): Promise<void> {
-    return this.deleteMass(mass, 0, hold)
+    return this.articles.removeMass(mass, 'all', hold)
   }
 
-  async isDeleted(article: ArticleId): Promise<boolean> {
-    await this.#calls.mayFollow('/cgi-bin/freepublish/getarticle')
-    const body = { article_id: article }
-    return this.#calls.read((api, done) => api.freepublishGetarticle(body, done), answers.allDeleted)
+  isDeleted(article: ArticleId): Promise<boolean> {
+    return this.articles.areDeleted(article)
   }
 }

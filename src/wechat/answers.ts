@@ -47,7 +47,6 @@ export function secure(url: string): string {
 export const done = z.object({}).transform(() => undefined)
 
 export const token = z.object({ access_token: z.string().min(1), expires_in: count.refine(seconds => seconds > 0) })
-export const accountCode = z.object({ url: z.string().min(1) }).transform(({ url }) => url)
 export const inlineUpload = z.object({ url: address }).transform(({ url }) => url)
 export const coverUpload = z
   .object({ media_id: idOf<ThumbId>(), url: filledOrNull })

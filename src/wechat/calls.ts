@@ -4,45 +4,43 @@ import { LeaseLost, TransportError, WechatError } from '../publish/errors.ts'
 import type { Hold } from '../publish/ports.ts'
 import { quota as quotaAnswer, token as tokenAnswer } from './answers.ts'
 import { Budget } from './budget.ts'
-import { perform, type Ask } from './endpoints.ts'
-import { judge, type FromBytes } from './judge.ts'
-import type { CallCounts, CallLog, QuotaLow, Token, TokenKeeper } from './ports.ts'
+import type { Ask } from './endpoints.ts'
+import type { FromBytes } from './judge.ts'
+import type { CallCounts, QuotaLow, Token, TokenKeeper } from './ports.ts'
 import { pauseMs } from './repeat.ts'
+import { Requests, type Credentials, type RequestSettings, type Wanted } from './requests.ts'
 import { Tokens } from './tokens.ts'
-import { Transport, type Gate, type Outgoing, type Reply } from './transport.ts'
+import type { Gate } from './transport.ts'
 
-export interface CallSettings {
-  readonly origin: string
+export interface CallSettings extends RequestSettings {
   readonly appid: string
-  readonly secret: string
+  /** Asked for whenever it is needed: an operator may replace it while this runs. */
+  readonly secret: () => Promise<string>
   readonly keeper: TokenKeeper
-  readonly timeoutMs: number
-  readonly now: () => number
-  readonly monotonicMs: () => number
   readonly sleep: (ms: number) => Promise<void>
+  /** 0 to 1, below 1. */
   readonly random: () => number
-  readonly log: CallLog
   readonly callsAtOnce: number
-  /** Without it nothing is counted, and nothing kept back. */
+  /** Where calls are counted; without it nothing is counted, and nothing kept back. */
   readonly counts?: CallCounts
+  /** Told once per call and day when most of its quota is used. */
   readonly onQuotaLow?: (low: QuotaLow) => Promise<void> | void
 }
 
 /**
- * How an account's calls are made: at most so many at once, with a good token, each logged as `wechat.call`.
+ * How an account's calls are made: at most so many at once, with a good token.
  * A read (and an upload) repeats by itself; a verb is one request.
  */
 export class Calls {
-  #skewMs: number | null = null
   readonly #settings: CallSettings
-  readonly #transport: Transport
+  readonly #requests: Requests
   readonly #tokens: Tokens
   readonly #budget: Budget | undefined
   readonly #pace: <T>(call: () => Promise<T>) => Promise<T>
 
   constructor(settings: CallSettings) {
     this.#settings = settings
-    this.#transport = new Transport(settings)
+    this.#requests = new Requests(settings, () => this.#budget)
     this.#pace = pLimit(settings.callsAtOnce)
     this.#tokens = new Tokens({ keeper: settings.keeper, now: settings.now, ask: () => this.#askToken(false) })
     const { counts, now, log, onQuotaLow: onLow = () => {} } = settings
@@ -51,7 +49,7 @@ export class Calls {
 
   /** Closes connections, and writes down what was counted. */
   async close(): Promise<void> {
-    this.#transport.close()
+    this.#requests.close()
     await this.#budget?.close()
   }
 
@@ -79,13 +77,18 @@ export class Calls {
     await this.#budget?.mayFollow(endpoint)
   }
 
+  /** As `Requests` tells it. */
+  get skewMs(): number | null {
+    return this.#requests.skewMs
+  }
+
   /**
    * Asks until answered, within reason; a refused token is renewed once. `fromBytes`: the call may answer with a file.
    * @throws {WechatError | TransportError}
    */
   async read<T>(ask: Ask, answer: z.ZodType<T>, fromBytes?: FromBytes<T>): Promise<T> {
-    const attempt = () =>
-      this.#pace(async () => this.#withToken(await this.#tokens.get(), ask, answer, undefined, fromBytes))
+    const wanted = { ask, answer, fromBytes }
+    const attempt = () => this.#pace(async () => this.#withToken(wanted, await this.#credentials()))
     let renewed = false
     return this.#repeated(async () => {
       try {
@@ -98,27 +101,30 @@ export class Calls {
     })
   }
 
-  /** How far our clock is ahead of WeChat's, in ms, as of the last answer; `null` before one said. */
-  get skewMs(): number | null {
-    return this.#skewMs
-  }
-
   /** Asks once. What `hold` allows is looked at when the slot and the token are there, right before writing. */
   async verb<T>(hold: Hold, ask: Ask, answer: z.ZodType<T>): Promise<T> {
     const gate: Gate = neededMs => {
       if (neededMs <= 0) throw new LeaseLost('the time for this call passed before it was written')
       if (!(hold.remainingMs() >= neededMs)) throw new LeaseLost('too little of the lease is left for a call')
     }
-    return this.#pace(async () => this.#withToken(await this.#tokenForVerb(), ask, answer, gate))
+    return this.#pace(async () => this.#withToken({ ask, answer }, await this.#credentialsForVerb(), gate))
   }
 
-  /** A token that cannot be had is an error of asking for it; of the verb itself nothing was sent then. */
-  async #tokenForVerb(): Promise<string> {
+  async #credentials(): Promise<Credentials & { readonly token: string }> {
+    return { token: await this.#tokens.get(), secret: await this.#settings.secret() }
+  }
+
+  /**
+   * A token that cannot be had is an error of asking for it; of the verb itself nothing was sent then. Nor was it when the
+   * store cannot be read.
+   */
+  async #credentialsForVerb(): Promise<Credentials & { readonly token: string }> {
     try {
-      return await this.#repeated(() => this.#tokens.get())
+      return await this.#repeated(() => this.#credentials())
     } catch (error) {
       if (error instanceof TransportError) throw new TransportError(error.endpoint, error.reason, false)
-      if (!(error instanceof WechatError) || error.fault !== 'busy') throw error
+      if (!(error instanceof WechatError)) throw new LeaseLost('no token could be read', { cause: error })
+      if (error.fault !== 'busy') throw error
       throw new TransportError(error.endpoint, `errcode ${error.errcode}`, false)
     }
   }
@@ -136,17 +142,11 @@ export class Calls {
   }
 
   /** One request; a token refused is forgotten before anybody hears of it. */
-  async #withToken<T>(
-    token: string,
-    ask: Ask,
-    answer: z.ZodType<T>,
-    gate?: Gate,
-    fromBytes?: FromBytes<T>,
-  ): Promise<T> {
+  async #withToken<T>(wanted: Wanted<T>, credentials: Credentials & { token: string }, gate?: Gate): Promise<T> {
     try {
-      return await this.#once(ask, answer, token, gate, fromBytes)
+      return await this.#requests.once(wanted, credentials, gate)
     } catch (error) {
-      if (isTokenFault(error)) await this.#forget(token)
+      if (isTokenFault(error)) await this.#forget(credentials.token)
       throw error
     }
   }
@@ -162,59 +162,16 @@ export class Calls {
 
   /** @param force only at an operator's command: WeChat allows 20 a day, 30 s apart (api_getstableaccesstoken, read 2026-11-23) */
   async #askToken(force: boolean): Promise<Token> {
-    const { appid, secret, now } = this.#settings
+    const { appid, now } = this.#settings
+    const secret = await this.#settings.secret()
     const body = { grant_type: 'client_credential', appid, secret, force_refresh: force }
-    const given = await this.#once((api, done) => api.stableToken(body, done), tokenAnswer)
+    const wanted: Wanted<z.infer<typeof tokenAnswer>> = {
+      ask: (api, done) => api.stableToken(body, done),
+      answer: tokenAnswer,
+    }
+    const given = await this.#requests.once(wanted, { secret })
     return { token: given.access_token, expiresAt: now() + given.expires_in * 1000 }
-  }
-
-  #once<T>(ask: Ask, answer: z.ZodType<T>, token?: string, gate?: Gate, fromBytes?: FromBytes<T>): Promise<T> {
-    return perform(ask, outgoing => this.#carry(outgoing, answer, token, gate, fromBytes))
-  }
-
-  async #carry<T>(
-    outgoing: Outgoing,
-    answer: z.ZodType<T>,
-    token?: string,
-    gate?: Gate,
-    fromBytes?: FromBytes<T>,
-  ): Promise<T> {
-    const { endpoint } = outgoing
-    const query = token === undefined ? outgoing.query : { access_token: token, ...outgoing.query }
-    const secrets = [this.#settings.secret, ...(token === undefined ? [] : [token])]
-    const startedAt = this.#settings.monotonicMs()
-    const ms = () => Math.round(this.#settings.monotonicMs() - startedAt)
-    try {
-      const reply = await this.#counted(endpoint, this.#transport.send({ ...outgoing, query }, gate))
-      if (reply.serverTime !== null) this.#skewMs = this.#settings.now() - reply.serverTime
-      const value = judge(endpoint, reply, answer, secrets, fromBytes)
-      this.#settings.log('wechat.call', { endpoint, ms: ms(), errcode: 0, rid: null })
-      return value
-    } catch (error) {
-      this.#settings.log('wechat.call', { endpoint, ms: ms(), ...failureFields(error) })
-      throw error
-    }
-  }
-
-  /** What WeChat may have seen counts, answered or not. */
-  async #counted(endpoint: string, reply: Promise<Reply>): Promise<Reply> {
-    try {
-      const answered = await reply
-      this.#budget?.spent(endpoint)
-      return answered
-    } catch (error) {
-      if (error instanceof TransportError && error.sent) this.#budget?.spent(endpoint)
-      throw error
-    }
   }
 }
 
 const isTokenFault = (error: unknown): boolean => error instanceof WechatError && error.fault === 'token'
-
-function failureFields(error: unknown): Record<string, string | number | null> {
-  if (error instanceof WechatError) {
-    return { errcode: error.errcode, rid: /rid: ?([\w-]{1,60})/.exec(error.errmsg)?.[1] ?? null }
-  }
-  const reason = error instanceof TransportError ? error.reason : error instanceof Error ? error.name : 'failed'
-  return { errcode: null, rid: null, reason }
-}

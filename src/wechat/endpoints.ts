@@ -35,18 +35,24 @@ const OWN_GET = {
 } as const
 
 /** Uploads wechat-api can only make from a file's path. */
-const OWN_UPLOAD = {
-  materialAddImage: '/cgi-bin/material/add_material?type=image',
-  mediaUploadImage: '/cgi-bin/media/upload?type=image',
-} as const
+const OWN_UPLOAD = { materialAdd: '/cgi-bin/material/add_material' } as const
+
+/** The kinds of material and media that are files. */
+export type FileKind = 'image' | 'voice' | 'video' | 'thumb'
 
 /** WeChat's calls as wechat-api spells them out: its own methods, and ours mixed in. */
 export type Endpoints = Record<keyof typeof OWN, Post> &
   Record<keyof typeof OWN_GET, Get> &
-  Record<keyof typeof OWN_UPLOAD, (form: Form, done: Callback) => void> & {
+  Record<keyof typeof OWN_UPLOAD, (form: Form, kind: FileKind, done: Callback) => void> & {
     /** media/uploadimg */
     uploadImageStream(form: Form, done: Callback): void
-    createLimitQRCode(scene: string, done: Callback): void
+    /** media/upload */
+    uploadMediaStream(form: Form, kind: FileKind, done: Callback): void
+    /** qrcode/create; a number or a text is the scene */
+    createLimitQRCode(scene: number | string, done: Callback): void
+    createTmpQRCode(scene: number | string, seconds: number, done: Callback): void
+    /** message/mass/preview, by openid */
+    previewNews(openid: string, draft: string, done: Callback): void
     getMassMessageStatus(mass: string, done: Callback): void
     removeMaterial(material: string, done: Callback): void
     getMaterialCount(done: Callback): void
@@ -92,9 +98,9 @@ async function load(): Promise<(send: Send) => Endpoints> {
     })
   }
   for (const [name, endpoint] of Object.entries(OWN_UPLOAD)) {
-    util.make(own, name, function (this: InstanceType<typeof API>, form: Form, done: Callback) {
+    util.make(own, name, function (this: InstanceType<typeof API>, form: Form, kind: FileKind, done: Callback) {
       const options: RequestOptions = { type: 'POST', headers: form.headers, stream: form }
-      this.request(`${this.endpoint}${endpoint}`, options, util.wrapper(done))
+      this.request(`${this.endpoint}${endpoint}?type=${kind}`, options, util.wrapper(done))
     })
   }
   if (!('stableToken' in API.prototype)) API.mixin(own) // it throws on a name that is there already

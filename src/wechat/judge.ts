@@ -63,6 +63,9 @@ function brokenness(text: string): string {
   return /^\s*[[{]/.test(text) ? 'half json' : 'not json'
 }
 
+/** What of a refusal goes on: an answer may hold anything, a token too. */
+const IDS = ['msg_id', 'msg_data_id', 'publish_id'] as const
+
 function refusal(
   endpoint: string,
   errcode: number,
@@ -70,8 +73,8 @@ function refusal(
   secrets: readonly string[],
 ): Error {
   const answer: Record<string, string> = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (name === 'errcode' || name === 'errmsg') continue
+  for (const name of IDS) {
+    const value = fields[name]
     if (typeof value === 'string' || typeof value === 'number') answer[name] = inert(String(value), secrets)
   }
   const errmsg = typeof fields['errmsg'] === 'string' ? inert(fields['errmsg'], secrets) : ''

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Picture } from '../media/picture.ts'
 import type { Hold, Page, StandingArticle } from '../publish/ports.ts'
 import { count, done, filledOrNull, idOf, newsItem, pageOf, secure, standing, standingDraft } from './answers.ts'
 import type { Calls } from './calls.ts'
-import { pictureForm } from './multipart.ts'
+import type { FileKind } from './endpoints.ts'
+import { formOf, type MediaFile } from './multipart.ts'
 
 declare const brand: unique symbol
 /** The media_id of a permanent material. */
@@ -27,6 +27,34 @@ export interface MaterialEntry {
   readonly url: string | null
   /** Of a `news` entry; else none. */
   readonly articles: readonly StandingArticle[]
+}
+
+/**
+ * Formats of the library's files by kind. An image may have 10 MB, a voice 2 MB and 60 s, a video 10 MB, a thumb 64 KB.
+ * @see material/add_material - official docs (read 2026-11-23)
+ */
+export interface LibraryFormats {
+  readonly image: 'jpg' | 'png' | 'gif' | 'bmp'
+  readonly voice: 'mp3' | 'wma' | 'wav' | 'amr'
+  readonly video: 'mp4'
+  readonly thumb: 'jpg'
+}
+
+/**
+ * Formats of temporary files by kind, of the same sizes (one note of the page says 2 MB for an image).
+ * @see media/upload - official docs, api_uploadtempmedia (read 2026-11-23)
+ */
+export interface MediaFormats {
+  readonly image: 'jpg' | 'png' | 'gif'
+  readonly voice: 'mp3' | 'amr'
+  readonly video: 'mp4'
+  readonly thumb: 'jpg'
+}
+
+/** What was added. Only an image has an address, which works inside Tencent's own domains alone. */
+export interface Added {
+  readonly material: MaterialId
+  readonly url: string | null
 }
 
 /** Entries asked for with one list call. @see material/batchget_material: count 1..20 - official docs (read 2026-11-23) */
@@ -72,9 +100,18 @@ const entry = z
   }))
 const page = pageOf(entry)
 
+const added = z
+  .object({ media_id: idOf<MaterialId>(), url: filledOrNull })
+  .transform(({ media_id, url }): Added => ({ material: media_id, url: url === null ? null : secure(url) }))
+
+/** Of a thumb the live answer has thumb_media_id instead - WeChat community, a report of June 2024 (read 2026-11-25). */
 const media = z
-  .object({ media_id: idOf<MediaId>(), created_at: count })
-  .transform(({ media_id, created_at }) => ({ media: media_id, expiresAt: created_at * 1000 + MEDIA_LIFE_MS }))
+  .object({ media_id: idOf<MediaId>().optional(), thumb_media_id: idOf<MediaId>().optional(), created_at: count })
+  .transform(({ media_id, thumb_media_id, created_at }, issue) => {
+    const id = media_id ?? thumb_media_id
+    if (id === undefined) issue.addIssue('no media_id')
+    return id === undefined ? z.NEVER : { media: id, expiresAt: created_at * 1000 + MEDIA_LIFE_MS }
+  })
 
 /** The account's library of permanent material, and the shelf of temporary media beside it. */
 export class Materials {
@@ -122,10 +159,32 @@ export class Materials {
   }
 
   /**
-   * A picture for three days, at most 10 MB (one note of the page says 2 MB); not good as a cover (40007 there).
-   * `expiresAt` in ms since 1970. @see media/upload - official docs, api_uploadtempmedia (read 2026-11-23)
+   * Adds a file for good. Repeated when the answer was lost, so that twins may stand in the library.
+   * @throws {WechatError} 40005, 40006, 40137 not what WeChat takes
+   * @see material/add_material - official docs (read 2026-11-23)
    */
-  uploadForDays(picture: Picture): Promise<{ readonly media: MediaId; readonly expiresAt: number }> {
-    return this.#calls.read((api, then) => api.mediaUploadImage(pictureForm(picture), then), media)
+  add<Kind extends 'image' | 'voice' | 'thumb'>(kind: Kind, file: MediaFile<LibraryFormats[Kind]>): Promise<Added> {
+    return this.#calls.read((api, then) => api.materialAdd(formOf(file), kind, then), added)
+  }
+
+  /** Adds a video, which has a title and an introduction in a second field of the form. */
+  addVideo(
+    file: MediaFile<LibraryFormats['video']>,
+    about: { readonly title: string; readonly introduction: string },
+  ): Promise<Added> {
+    const form = formOf(file, { description: JSON.stringify(about) })
+    return this.#calls.read((api, then) => api.materialAdd(form, 'video', then), added)
+  }
+
+  /**
+   * A file for three days, not good as a cover (40007 there). `expiresAt` in ms since 1970.
+   * @throws {WechatError} 40004, 40005, 40006 not what WeChat takes
+   * @see media/upload - official docs, api_uploadtempmedia (read 2026-11-23)
+   */
+  uploadForDays<Kind extends FileKind>(
+    kind: Kind,
+    file: MediaFile<MediaFormats[Kind]>,
+  ): Promise<{ readonly media: MediaId; readonly expiresAt: number }> {
+    return this.#calls.read((api, then) => api.uploadMediaStream(formOf(file), kind, then), media)
   }
 }

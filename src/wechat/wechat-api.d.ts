@@ -5,7 +5,7 @@ declare module 'wechat-api' {
     type?: 'GET' | 'POST'
     data?: unknown
     headers?: Record<string, string>
-    /** What `uploadImageStream` was given: our whole form. */
+    /** What `uploadImageStream` and `uploadMediaStream` were given: our whole form. */
     stream?: Form
   }
   export interface Form {
@@ -24,8 +24,14 @@ declare module 'wechat-api' {
     preRequest(method: (...args: unknown[]) => void, args: ArrayLike<unknown>): void
     /** media/uploadimg; only `headers` are looked at; `form` itself is handed on as `options.stream`. */
     uploadImageStream(form: Form, callback: Callback): void
-    /** qrcode/create, permanent; a text scene of 1 to 64 characters. */
-    createLimitQRCode(scene: string, callback: Callback): void
+    /** media/upload; the same, and `type` goes into the query. */
+    uploadMediaStream(form: Form, type: string, callback: Callback): void
+    /** qrcode/create, permanent; a text is sent as scene_str, a number as scene_id. */
+    createLimitQRCode(scene: number | string, callback: Callback): void
+    /** qrcode/create, temporary. */
+    createTmpQRCode(scene: number | string, expire: number, callback: Callback): void
+    /** message/mass/preview of a draft, by openid. */
+    previewNews(openid: string, mediaId: string, callback: Callback): void
     removeMaterial(mediaId: string, callback: Callback): void
     getMaterialCount(callback: Callback): void
     /** material/batchget_material; `count` 1 to 20. */

@@ -90,7 +90,7 @@ describe('words for people', () => {
     },
   )
 
-  const kinds = [...all(source, /\.tell\('(\w+)'/g), 'missed', 'ambiguous', 'quota-low']
+  const kinds = [...all(source, /\.tell\('(\w+)'/g), 'missed', 'ambiguous', 'quota-low', 'push-unread']
   it.each(kinds)('exist for the notice %s', kind => {
     expect(kinds.length).toBeGreaterThan(8)
     const quota = { alias: 'default', endpoint: '/cgi-bin/freepublish/get', used: 80, perDay: 100 }

@@ -21,6 +21,8 @@ export class Terminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'zhundian-cli-'))
   /** What a person types when a secret is asked for. */
   secret = ''
+  /** The same for the next questions, before `secret` is the answer to each. */
+  secrets: string[] = []
   stdin = ''
   /** Whether a person sits there, and what they answer when asked whether they are sure. */
   isTty = false
@@ -57,7 +59,7 @@ export class Terminal {
       confirm: async () => this.agrees,
       cwd: this.folder,
       user: 'ma',
-      secret: async () => this.secret,
+      secret: async () => this.secrets.shift() ?? this.secret,
       run: async () => 1,
       stdin: async () => this.stdin,
       signal: new AbortController().signal,

@@ -90,18 +90,22 @@ describe('a push', () => {
     expect([kept, heard]).toEqual([[], []])
   })
 
-  it.each([
-    ['signature', 403],
-    ['message-signature', 403],
-    ['appid', 403],
-    ['undecryptable', 403],
-    ['malformed', 400],
-  ])('that is refused (%s) is answered with %i and nothing else', async (refused, status) => {
+  it.each(['signature', 'message-signature'])('that is not signed (%s) is turned away', async refused => {
     const { app, kept, logged } = door({ push: { ok: false, refused } })
-    expect(await said(await post(app))).toEqual([status, ''])
+    expect(await said(await post(app))).toEqual([403, ''])
     expect(kept).toEqual([])
     expect(logged).toEqual([`callback.refused {"account":"a","reason":"${refused}"}`])
   })
+
+  it.each(['appid', 'no-key', 'undecryptable', 'malformed'])(
+    'that is signed and cannot be read (%s) shows no follower an error, and is not kept',
+    async refused => {
+      const { app, kept, logged } = door({ push: { ok: false, refused } })
+      expect(await said(await post(app))).toEqual([200, 'success'])
+      expect(kept).toEqual([])
+      expect(logged).toEqual([`callback.refused {"account":"a","reason":"${refused}"}`])
+    },
+  )
 
   it('that cannot be kept is answered with an error at once, so that WeChat asks again', async () => {
     const { app, heard } = door({ keep: () => Promise.reject(new Error('disk full')) })

@@ -245,6 +245,15 @@ describe('a token', () => {
     await second.tokens(ACCOUNT).drop('new')
   })
 
+  it('that does not open any more is none, and another is asked for', async () => {
+    await first.tokens(ACCOUNT).renew(ask('old'))
+    await folder.ask('update tokens set token = ? where account = ?', 'v1.AAAA', ACCOUNT)
+    expect(await first.tokens(ACCOUNT).load()).toBeUndefined()
+    await first.tokens(ACCOUNT).drop('old')
+    expect((await second.tokens(ACCOUNT).renew(ask('new'))).token).toBe('new')
+    expect((await first.tokens(ACCOUNT).load())!.token).toBe('new')
+  })
+
   it('of another account is left alone', async () => {
     await first.tokens(ACCOUNT).renew(ask('one'))
     await first.tokens('another').renew(ask('two'))

@@ -12,7 +12,7 @@ const store = await Store.open({ path, key: 'a key for tests only', timeoutMs: 1
 const account = new WechatAccount({
   origin,
   appid: 'wx1234567890abcdef',
-  secret: 'c0ffee00c0ffee00c0ffee00c0ffee00',
+  secret: async () => 'c0ffee00c0ffee00c0ffee00c0ffee00',
   keeper: store.tokens('a'),
   counts: store.calls('a'),
   timeoutMs: 10_000,

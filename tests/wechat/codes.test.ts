@@ -3,6 +3,8 @@ import { explain } from '../../src/explain.ts'
 import { QuotaKept, WechatError, type Fault } from '../../src/publish/errors.ts'
 import { wechat, type Who } from '../../src/text/zh/wechat.ts'
 import { actionOf, faultOf, knownCodes, type Action } from '../../src/wechat/codes.ts'
+import type { DraftId } from '../../src/publish/ports.ts'
+import { accountAt, idOf, longHold, thrownBy, wechatServer } from './wechat-server.ts'
 
 /** errcode, class of action, fault, who is told, and words of the cause, the remedy and the place. */
 type Row = readonly [number, Action, Fault, Who, string, string, string | null]
@@ -78,7 +80,6 @@ const table: readonly Row[] = [
   [40011, 'author', 'author', 'author', '视频太大', '请压缩到 10 MB 以', '稿件正文'],
   [40012, 'author', 'author', 'author', '缩略图太大', '请换一张小于 64 KB', '稿件的封面（cover）'],
   [40039, 'author', 'author', 'author', '链接长度不对', '请缩短链接', '稿件正文'],
-  [40066, 'author', 'author', 'author', '链接不对', '请检查稿件里的链接', '稿件正文'],
   [40113, 'author', 'author', 'author', '不支持这种文件', '请把图片另存为 jpg ', '稿件正文'],
   [40132, 'person', 'person', 'approver', '微信号不对', '请核对收预览的人的微信号', null],
   [40137, 'author', 'author', 'author', '图片无法识别', '请把图片缩小', '稿件正文'],
@@ -106,7 +107,6 @@ const table: readonly Row[] = [
   [53405, 'author', 'author', 'author', '商品信息不对', '请去掉稿件里的商品', '稿件正文'],
   [53406, 'author', 'author', 'author', '账号没有开通商品能力', '请去掉稿件里的商品', '稿件正文'],
   [53503, 'author', 'author', 'author', '草稿没有通过发表前的检查', '请打开这篇草稿', '草稿箱'],
-  [87009, 'author', 'author', 'author', '留言名单里有多余的字符', '请检查稿件的留言设置', '稿件的留言（comments）'],
   [88000, 'author', 'author', 'author', '这个账号没有留言功能', '请把留言设为 off', '稿件的留言（comments）'],
   [9001008, 'author', 'author', 'author', '图片格式不对', '请把图片另存为 jpg ', '稿件正文'],
   [9001009, 'author', 'author', 'author', '图片太大', '请压缩后再试', '稿件正文'],
@@ -121,6 +121,7 @@ const table: readonly Row[] = [
   [40038, 'operator', 'other', 'operator', '请求的格式不对', '这是程序的问题', null],
   [40052, 'operator', 'other', 'operator', '二维码的类型不对', '这是程序的问题', null],
   [40053, 'operator', 'other', 'operator', '二维码的参数不对', '这是程序的问题', null],
+  [40066, 'operator', 'other', 'operator', '微信没有这个接口地址', '这是程序的问题', null],
   [40130, 'operator', 'other', 'operator', '收件人少于两位', '这是程序的问题', null],
   [41001, 'operator', 'other', 'operator', '请求里没有接口凭证', '这是程序的问题', null],
   [41005, 'operator', 'other', 'operator', '上传里没有文件', '这是程序的问题', null],
@@ -207,6 +208,19 @@ test('45166 shows the hint, an unknown code itself and its rid', () => {
   expect(unknown).toMatchObject({ who: 'operator', where: expect.stringContaining('全局返回码') })
 })
 
+test('of a refusal only ids go on, whatever else the answer holds', async () => {
+  const server = await wechatServer({
+    errcode: 45065,
+    errmsg: 'clientmsgid exist',
+    msg_id: 34182,
+    access_token: '97_another-token',
+    request: 'x',
+  })
+  const sent = accountAt(server.origin).account.sendMass(idOf<DraftId>('D'), { all: true }, 'k', longHold)
+  expect(await thrownBy(sent)).toMatchObject({ fault: 'sent', answer: { msg_id: '34182' } })
+  expect(await thrownBy(sent)).not.toHaveProperty('answer.access_token')
+})
+
 test('people see where to click, and programs get it apart', () => {
   const error = new WechatError('/cgi-bin/draft/add', 45003, 'title size out of limit', 'author')
   expect(explain(error)).toMatchObject({
@@ -214,8 +228,19 @@ test('people see where to click, and programs get it apart', () => {
     remedy: expect.stringContaining('位置：稿件的标题（title）。'),
     where: '稿件的标题（title）',
     who: 'author',
+    action: 'author',
     exit: 1,
   })
+})
+
+test.each([
+  ['a refused secret', new WechatError('/cgi-bin/stable_token', 40125, 'no', 'operator'), 2],
+  ['an AppID that is missing', new WechatError('/cgi-bin/stable_token', 41002, 'no', 'operator'), 2],
+  ['a token that stays refused', new WechatError('/cgi-bin/draft/get', 40001, 'no', 'token'), 2],
+  ['a long title', new WechatError('/cgi-bin/draft/add', 45003, 'no', 'author'), 1],
+  ['our own mistake', new WechatError('/cgi-bin/draft/add', 47001, 'no', 'other'), 1],
+] as const)('%s is a matter of settings or not: exit %#', (_what, error, exit) => {
+  expect(explain(error).exit).toBe(exit)
 })
 
 test('a look we kept back says how much is used and when it goes on', () => {

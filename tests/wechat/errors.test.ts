@@ -256,8 +256,9 @@ describe('no secret gets out', () => {
   })
 })
 
-test('each request is one wechat.call event with path, time, code and rid', async () => {
-  const server = await wechatServer(ok, { errcode: 48001, errmsg: 'api unauthorized rid: 6aac005a-01bfdbee-79769285' })
+test('each request is one wechat.call event with path, time, code, rid and hint', async () => {
+  const errmsg = 'api unauthorized hint: [C6SpCa05-abc] rid: 6aac005a-01bfdbee-79769285'
+  const server = await wechatServer(ok, { errcode: 48001, errmsg })
   const { account, logged } = accountAt(server.origin)
   await read(account)
   await thrownBy(submit(account))
@@ -271,6 +272,7 @@ test('each request is one wechat.call event with path, time, code and rid', asyn
       ms,
       errcode: 48001,
       rid: '6aac005a-01bfdbee-79769285',
+      hint: 'C6SpCa05-abc',
     },
   ])
 })

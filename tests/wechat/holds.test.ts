@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LeaseLost } from '../../src/publish/errors.ts'
 import type { ArticleId, DraftId, Hold, OutgoingArticle, Platform, ThumbId } from '../../src/publish/ports.ts'
+import { MemoryTokenKeeper } from '../fakes/token-keeper.ts'
 import { idOf, accountAt, longHold, thrownBy, wechatServer, type Turn } from './wechat-server.ts'
 
 const draft = idOf<DraftId>('D')
@@ -31,6 +32,20 @@ test.each(Object.entries(verbs))('%s writes nothing when less than one whole cal
   const { account } = accountAt(server.origin, { timeoutMs: 2000 })
   expect(await thrownBy(verb(account, { remainingMs: () => 1999 }))).toBeInstanceOf(LeaseLost)
   expect(await thrownBy(verb(account, { remainingMs: () => Number.NaN }))).toBeInstanceOf(LeaseLost)
+  expect(server.seen).toHaveLength(0)
+})
+
+test.each(Object.entries(verbs))('%s is known not to be made when the store cannot be read', async (_name, verb) => {
+  class Broken extends MemoryTokenKeeper {
+    override load(): Promise<undefined> {
+      return Promise.reject(new Error('disk I/O error'))
+    }
+  }
+  const server = await wechatServer({ errcode: 0 })
+  const { account } = accountAt(server.origin, { keeper: new Broken() })
+  expect(await thrownBy(verb(account, longHold))).toBeInstanceOf(LeaseLost)
+  const secret = () => Promise.reject(new Error('disk I/O error'))
+  expect(await thrownBy(verb(accountAt(server.origin, { secret }).account, longHold))).toBeInstanceOf(LeaseLost)
   expect(server.seen).toHaveLength(0)
 })
 
@@ -87,6 +102,21 @@ test('ten calls are on their way at once, and no more', async () => {
   const { account } = accountAt(server.origin)
   await Promise.all(Array.from({ length: 35 }, (_, at) => account.drafts(at)))
   expect([most, server.seen.length, server.tokenRequests.length]).toEqual([10, 35, 1])
+})
+
+test('an account in trouble delays no other', async () => {
+  const silent = await wechatServer(() => {})
+  const well = await wechatServer({ total_count: 0 })
+  const stuck = accountAt(silent.origin, { timeoutMs: 60_000 })
+  const free = accountAt(well.origin)
+  const waiting = Array.from({ length: 30 }, () => stuck.account.drafts(0).catch(() => 'stopped'))
+  while (silent.seen.length < 10) await new Promise(next => setImmediate(next))
+  const page = { total: 0, entries: [] }
+  expect(await Promise.all(Array.from({ length: 30 }, () => free.account.drafts(0)))).toEqual(
+    Array.from({ length: 30 }, () => page),
+  )
+  expect(silent.seen).toHaveLength(10)
+  void waiting
 })
 
 test('a verb never rides on a connection kept from before', async () => {

@@ -126,7 +126,7 @@ async function run(origin: string, ...argv: string[]): Promise<number> {
     confirm: async () => true,
     cwd: folder,
     user: 'ma',
-    secret: async () => SECRET,
+    secret: async prompt => (/EncodingAESKey/.test(prompt) ? AES_KEY : /Token/.test(prompt) ? CALLBACK_TOKEN : SECRET),
     run: async () => 1,
     stdin: async () => '',
     signal: new AbortController().signal,
@@ -183,6 +183,7 @@ it('no secret is in any log line, error, output or page of the store after a ful
     await run(server.origin, 'preview', one, '--to', 'someone'),
     await run(server.origin, 'accounts', 'renew', 'default'),
     await run(server.origin, 'accounts', 'add', 'second', '--appid', 'wxabcdef1234567890', '--json'),
+    await run(server.origin, 'accounts', 'callback', 'second', '--json'),
     await run(server.origin, 'publications', 'list', '--json'),
     await run(server.origin, 'notices', 'list', '--json'),
   ]
@@ -190,6 +191,7 @@ it('no secret is in any log line, error, output or page of the store after a ful
   expect([...times.keys()]).toEqual(expect.arrayContaining(['draft/add', 'freepublish/submit', 'freepublish/get']))
   expect(server.tokenRequests.length).toBeGreaterThan(3)
   expect(exits[0], said).toBe(0)
+  expect(said).toContain('"callback": true')
   expect(said).toContain('https://mp.weixin.qq.com/s/x')
   expect(logged.length).toBeGreaterThan(20)
   expect(errors.length).toBeGreaterThan(1)

@@ -20,6 +20,22 @@ test('a token is asked for in normal mode, with the credentials in the body only
   expect([...seen!.query]).toEqual([])
 })
 
+test('a secret replaced meanwhile is the one asked with, and neither is seen in a refusal that quotes both', async () => {
+  const server = await wechatServer({ errcode: 42001, errmsg: `quoting new-secret-123` }, ok)
+  let secret = 'old-secret-123'
+  const { account, logged } = accountAt(server.origin, { secret: async () => secret })
+  server.tokenTurns = [given('a'), { errcode: 40125, errmsg: 'quoting new-secret-123' }]
+  await account.ready()
+  secret = 'new-secret-123'
+  const error = await thrownBy(account.drafts(0))
+  expect(server.tokenRequests.map(seen => (seen.json as Record<string, unknown>)['secret'])).toEqual([
+    'old-secret-123',
+    'new-secret-123',
+  ])
+  expect(error).toMatchObject({ errcode: 40125, errmsg: 'quoting ***' })
+  expect(JSON.stringify(logged)).not.toContain('secret-123')
+})
+
 test('many callers wait for one renewal', async () => {
   const server = await wechatServer(ok)
   const { account } = accountAt(server.origin)

@@ -88,7 +88,7 @@ export function accountAt(origin: string, settings: Partial<WechatAccountSetting
   const account = new WechatAccount({
     origin,
     appid: APPID,
-    secret: SECRET,
+    secret: async () => SECRET,
     keeper: new MemoryTokenKeeper(),
     timeoutMs: 2000,
     random: () => 0,

@@ -142,6 +142,18 @@ const ERRORS: Record<string, (v: Values) => Said> = {
     message: `${v['appid']} 已经是账号 ${v['alias']}，没有再添加。`,
     remedy: '要换名字或换密钥，请先用 zhundian accounts remove 移除它；default 请改 .env。',
   }),
+  'callback-default': () => ({
+    message: '账号 default 的消息推送写在 .env 里，没有改动。',
+    remedy: '请改 .env 里的 WECHAT_TOKEN 和 WECHAT_ENCODING_AES_KEY，再重新运行 zhundian serve。',
+  }),
+  'callback-token': () => ({
+    message: '消息推送的 Token 写得不对，没有保存。',
+    remedy: `请填 ${FORMS['push-token']}。`,
+  }),
+  'callback-key': () => ({
+    message: 'EncodingAESKey 写得不对，没有保存。',
+    remedy: '请填 43 位字母数字；只用明文模式就留空。',
+  }),
   'unknown-slot': v => ({ message: `没有名为 ${v['name']} 的固定时间。`, remedy: '请用 zhundian slots list 查看。' }),
   'slot-taken': v => ({
     message: `固定时间 ${v['name']} 已经有了。`,
@@ -224,6 +236,11 @@ export const cli = {
   notRenewed: (alias: string): string =>
     `账号 ${alias} 的接口凭证没有换新：微信规定两次强制换新至少隔 30 秒、每天最多 20 次。请过一会儿再试。`,
   secretPrompt: 'AppSecret（不会显示）：',
+  tokenPrompt: '消息推送的 Token（不会显示）：',
+  aesKeyPrompt: 'EncodingAESKey（43 位，不会显示；只用明文模式就留空）：',
+  takesPushes: (alias: string): string =>
+    `已接收消息推送，后台填的网址是 https://你的域名/wechat/${alias} 。换 EncodingAESKey 时，先在这里换，再到后台换，旧的会继续认；换完再用新的运行一次，旧的就不认了。`,
+  takesNoPushes: (alias: string): string => `账号 ${alias} 不再接收消息推送；请到后台停用「消息推送」。`,
   sandboxName: '演练号',
   noNotices: '没有通知。',
   noSlots: '还没有固定时间。',
@@ -238,7 +255,7 @@ export const cli = {
   sandboxAt: (url: string): string => `演练号：${url}（演练：不会真的发出）`,
   /** Where WeChat is to push to: behind https, or forwarded from port 80 or 443. */
   callbackAt: (port: number): string =>
-    `消息推送：端口 ${port}，路径 /wechat/default；后台填的网址要能转到这里（微信只用 80 和 443 端口）。`,
+    `消息推送：端口 ${port}，路径 /wechat/账号名；后台填的网址要能转到这里（微信只用 80 和 443 端口）。`,
   previewAt: (url: string): string => `预览：${url}（保存稿件后自动刷新，Ctrl-C 结束）`,
   previewSent: (name: string): string => `已把预览发到微信号 ${name}。`,
   stopping: '正在停下，等手上的调用结束……',

@@ -11,7 +11,8 @@ export const help: Readonly<Record<string, string>> = {
   publish: '发表或群发，现在或用 --at 定时',
   slots: '固定时间：add 添加、list 查看、remove 移除',
   publications: '发稿单：list、show、cancel、resolve',
-  accounts: '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）',
+  accounts:
+    '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）、callback（接收消息推送）',
   notices: '通知：list',
   serve: '启动全部：页面、定时、发稿',
   work: '只做发稿；--drain 做完到点的就结束',
@@ -69,7 +70,10 @@ export const options = {
     ['--as <结论>', 'published、not-published 或 withdraw'],
     ['--url <链接>', '文章链接'],
   ],
-  accounts: [['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出']],
+  accounts: [
+    ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
+    ['--remove', 'callback：不再接收消息推送'],
+  ],
   notices: [['--limit <n>', '最多几条']],
   serve: [
     ['--port <n>', '页面端口'],

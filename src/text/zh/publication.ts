@@ -55,6 +55,13 @@ const ACTIONS: Record<string, string> = {
   mass: '群发（通知粉丝）',
 }
 
+const UNREAD: Record<string, string> = {
+  'no-key': '推送是加密的，这里没有填 EncodingAESKey，请填上。',
+  undecryptable: 'EncodingAESKey 和后台填的不一样，请核对。',
+  appid: '推送是另一个公众号的，请核对后台填的网址。',
+  malformed: '格式不是 XML，请在后台的「消息推送」里选 XML。',
+}
+
 const NOTICES: Record<string, (values: Values) => string> = {
   held: v => `《${v['title']}》${STATES['held']}：${reason(String(v['reason']))}${v['url'] ? `：${v['url']}` : '。'}`,
   uncertain: v => `《${v['title']}》${STATES['uncertain']}：${reason(String(v['reason']))}。`,
@@ -65,6 +72,8 @@ const NOTICES: Record<string, (values: Values) => string> = {
   confirming: v => `《${v['title']}》等管理员在微信里确认，30 分钟内有效。`,
   handover: v => `《${v['title']}》已进公众号草稿箱，${REASONS['handover']}。`,
   twin: v => `《${v['title']}》在公众号草稿箱里多出一份同样的草稿，请人工核对。`,
+  'push-unread': v =>
+    `账号 ${v['alias']} 收到微信的推送但读不了：${UNREAD[String(v['reason'])] ?? ''}改好之前，结果靠查询得知。`,
   'quota-low': v =>
     `账号 ${v['alias']} 今天的「${publication.step(String(v['endpoint']))}」已用 ${v['used']} 次，每天 ${v['perDay']} 次，快用完了；北京时间零点恢复。`,
   missed: v => `${v['series']} ${v['date']} 本期未出：到点时没有已同意的稿件。`,

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aesKeyOf, CryptError, decrypt, encrypt } from '../../../src/wechat/callback/crypt.ts'
 import { sameSignature, signatureOf } from '../../../src/wechat/callback/signature.ts'
+import { readXml, textAt } from '../../../src/wechat/callback/xml.ts'
 import { AES_KEY, KEYS, OTHER_KEY } from './push.ts'
 
 /** The npm package, written by somebody else from the official pages. */
@@ -27,6 +28,19 @@ const code = (act: () => unknown): string => {
   return 'nothing'
 }
 
+// official docs, oplatform: the third-party platform's page on message encryption (read 2026-11-25)
+const THIRD_PARTY = {
+  key: aesKeyOf(OTHER_KEY),
+  appid: 'wx134c8103faa5a59e',
+  encrypt:
+    'D7yzvUNAL930rd28wf21s4hvXhz0L6Uit/p2Di6C5DHyYGpEgdBRnKjBec34JwoQXicwaZC7fOVihW80F4VtsdvE//1vr7oAbqjDv8KenVp+ajKYpJnyQ4zMRhIC+a31fCVOMC03FfzV/QuC94kBP55a+Za3sJgvAn+ZbsNqZI5DkyuzkhQN8OBqCzFhizGmy0xpM0MEA4agpvE+RuNO1rhHTtuJB5yltw1FiYzecSXJ+y/D2r81VkRn2eYjh2ltsoyfbDR7Is6ookXIFxTfyeNyeHxMeT4KN5WpCDmSbTcUYrbBUlkGLJ9n/rU8YOywma6G7aTb7KZKOqCxgfoUlYEZPk4FUL/TK7ShriFDMVCLyjQJ15Ob++agDWtcxhfUfe6HIoIpRW8mKNBQiY/Jd1svvuskA1wLef1RTtzKfMpagSCX/laZINmdnX4zrF6kIaR9P4xQrWXbsTFHTYe0Mg==',
+  reply:
+    'hE8R6mGXHkJJjU72KxzKUd1GEkKJaEZq7vRL8XgK3o+00k8JGq6+pZJUIlTSyhsX+bxIBQ72g3GyvDdIZcr6+3HAZbSvPT9t/o11MI7d6WELwqrGd7jMnV0zv3Zc9Nq7',
+}
+// node-easywechat, test/Core/Encryptor.test.js (read 2026-11-25); key and appid as in WxJava's test
+const EASYWECHAT =
+  'rTNFcsut4LfGuAFKEUVVpwcaCOTJzOd9twZdIW910jb3k+iicx2uvhttIZ3Qg9Qgty3BEF2xbOrz6boTfb30dMomcgrkTqdFPwnhqbk+kIQ7rZiwny9D7NUrTgA5kpX3KsZvrXzUZyP2x9YOlxbgm572lmxKvM7HAQQhIQ/p6HBmoY30bGXFK0BtIu1pW9TjhOYrLQoU18nWYjWqDA1ynkmOytpv7QRI1P1+0NoxL0q2zO1DgeSvnE8CZGo/o5Ap/WHK5W2RAsinpzN4/LjPnmB6U01I5XCoJoC0GK/yMZycd2Oh8Nq6+wBkC1U85oy0ktOY4nLvsQMLrourmMGdZHuTbqpeJ8Ao/5PRYJ+WBvRUwPfGKBL2+2IKZF49vAJqkcGWSHGE76ZN2erXeuNazf/o9o3lIE3q739o4c8t9QGPe31GT2Go/rOz1BsrASwvauNulCh+++yz+CQzBIuikA=='
+
 // official docs, guide/dev/push/encryption (read 2026-11-23)
 const OFFICIAL = {
   key: aesKeyOf(OTHER_KEY),
@@ -43,6 +57,13 @@ describe('a signature', () => {
     ['A, message', ['AAAAA', '1714112445', '415670741', OFFICIAL.encrypt], '046e02f8204d34f8ba5fa3b1db94908f3df2e9b3'],
     ['B, test of the address', ['AAAAA', '1714036504', '1514711492'], 'f464b24fc39322e44b38aa78f5edd27bd1441696'],
     ['B, delivery', ['AAAAA', '1714037059', '486452656'], '899cf89e464efb63f54ddac96b0a0a235f53aa78'],
+    [
+      'C, message',
+      ['AAAAA', '1715943329', '1590219412', THIRD_PARTY.encrypt],
+      '6c12a4205838198b8fa631b3220723bb07f1015c',
+    ],
+    ['C, reply', ['AAAAA', '1713424427', '415670741', THIRD_PARTY.reply], '03e0812039325c2712ef5f0f980fd14c70d6e307'],
+    ['E, message', ['pamtest', '1458300676', '260774613', EASYWECHAT], '4f3ad57b6989f09f4eb392acce4f9e93942ed890'],
     ['D', ['pamtest', '1409304348', 'xxxxxx'], '76480565cbe296026c53aaacd1ad523a1ddba24f'],
   ])('is the documented one: %s', (_vector, parts, expected) => {
     expect(signatureOf(...parts)).toBe(expected)
@@ -77,6 +98,37 @@ describe('an encrypted message', () => {
     const made = encrypt('我是中文abcd123', aesKeyOf(AES_KEY), KEYS.appid, Buffer.from('aaaabbbbccccdddd'))
     expect(made).toBe('jn1L23DB+6ELqJ+6bruv21Y6MD7KeIfP82D6gU39rmkgczbWwt5+3bnyg5K55bgVtVzd832WzZGMhkP72vVOfg==')
     expect(signatureOf('pamtest', '1409304348', 'xxxxxx', made)).toBe('82c962d39941aa48552f90ef55aa323dc620cc10')
+  })
+
+  it('of the third-party page is read, and made as there, reply and all', () => {
+    const { key, appid } = THIRD_PARTY
+    const message = decrypt(THIRD_PARTY.encrypt, key, appid)
+    expect(Buffer.byteLength(message)).toBe(292)
+    const xml = readXml(message)
+    expect(Object.fromEntries(xml.children.map(({ name, text }) => [name, text]))).toEqual({
+      ToUserName: 'gh_97417a04a28d',
+      FromUserName: 'o9AgO5Kd5ggOC-bXrbNODIiE3bGY',
+      CreateTime: '1715943329',
+      MsgType: 'event',
+      Event: 'debug_demo',
+      debug_str: 'hello world',
+    })
+    expect(encrypt(message, key, appid, Buffer.from('1205899eaf019bbd'))).toBe(THIRD_PARTY.encrypt)
+    const reply = '<xml><demo_resp>[CDATA[good luck]]</demo_resp></xml>'
+    expect(encrypt(reply, key, appid, Buffer.from('999951349e8ee746'))).toBe(THIRD_PARTY.reply)
+  })
+
+  it("of node-easywechat's test is read, padded with 21 bytes, and made as there", () => {
+    const message = decrypt(EASYWECHAT, aesKeyOf(AES_KEY), KEYS.appid)
+    expect(Buffer.byteLength(message)).toBe(293)
+    const xml = readXml(message)
+    expect(['ToUserName', 'FromUserName', 'CreateTime', 'Content'].map(name => textAt(xml, name))).toEqual([
+      'asdasdasd',
+      'asdasdasdsadasd',
+      '1234567898',
+      'hello',
+    ])
+    expect(encrypt(message, aesKeyOf(AES_KEY), KEYS.appid, Buffer.from('d43123b161a4ba84'))).toBe(EASYWECHAT)
   })
 
   it('is read again, for any text and appid', () => {

@@ -114,25 +114,38 @@ describe('a push', () => {
     expect(got({ query, body: FINISHED })).toEqual({ ok: false, refused: 'malformed' })
   })
 
-  it('with any bit of the encrypted message, its signatures, time or nonce flipped is refused', () => {
+  it('with any one bit of the encrypted message flipped is refused', () => {
     const { query, body } = pushed('safe', FINISHED)
-    const names = ['signature', 'msg_signature', 'timestamp', 'nonce'] as const
+    const bytes = Buffer.from(body)
     const start = body.indexOf('CDATA[', body.indexOf('<Encrypt>')) + 6
     const end = body.indexOf(']]></Encrypt>')
-    const flip = (text: string, at: number, bit: number) =>
-      text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1)
-    fc.assert(
-      fc.property(fc.constantFrom('body', ...names), fc.nat(), fc.nat({ max: 6 }), (where, at, bit) => {
-        if (where === 'body') {
-          expect(got({ query, body: flip(body, start + (at % (end - start)), bit) }).ok).toBe(false)
-          return
-        }
-        const text = query[where]!
-        expect(got({ query: { ...query, [where]: flip(text, at % text.length, bit) }, body }).ok).toBe(false)
-      }),
-      { numRuns: 500 },
-    )
+    expect(end - start).toBeGreaterThan(500)
+    for (let at = start; at < end; at += 1) {
+      for (let bit = 0; bit < 8; bit += 1) {
+        const flipped = Buffer.from(bytes)
+        flipped[at]! ^= 1 << bit
+        const received = receive(query, flipped, KEYS)
+        // no XML any more, or not what was signed: never as far as the key
+        const refused = received.ok ? 'nothing' : received.refused
+        expect(['message-signature', 'malformed'], `bit ${bit} at ${at}`).toContain(refused)
+      }
+    }
+    expect(receive(query, bytes, KEYS).ok).toBe(true)
   })
+
+  it.each(['signature', 'msg_signature', 'timestamp', 'nonce'] as const)(
+    'with any one bit of its %s flipped is refused',
+    name => {
+      const { query, body } = pushed('safe', FINISHED, { nonce: '415670741' })
+      const text = query[name]!
+      for (let at = 0; at < text.length; at += 1) {
+        for (let bit = 0; bit < 8; bit += 1) {
+          const flipped = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1)
+          expect(got({ query: { ...query, [name]: flipped }, body }).ok, `bit ${bit} at ${at}`).toBe(false)
+        }
+      }
+    },
+  )
 
   it('whatever it is never throws', () => {
     const signed = { signature: signatureOf(KEYS.token, '1', '2'), timestamp: '1', nonce: '2' }
