@@ -93,6 +93,7 @@ async function run({ postgres }: Binaries, root: string, isRoot: boolean): Promi
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
+      guard.ref()
       const closed = once(guard, 'close')
       guard.stdin.end()
       await closed
