@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ENGINE, Folder } from './folder.ts'
@@ -34,12 +34,14 @@ function start(...words: string[]): Child {
 
 const pause = (ms: number): Promise<void> => new Promise(done => setTimeout(done, ms))
 
-/** What nobody may see: a row in two hands, unless the first was dead by then. */
-function inTwoHands(notes: string, killed: ReadonlySet<string>): string[] {
+/** What nobody may see: a row in two hands, unless the first was being killed by then. */
+function inTwoHands(notes: string): string[] {
   const holders = new Map<string, string>()
+  const killed = new Set<string>()
   return notes.split('\n').flatMap(line => {
     const [pid = '', did, id = ''] = line.split(' ')
     const holder = holders.get(id)
+    if (did === 'killed') killed.add(pid)
     if (did === 'takes') holders.set(id, pid)
     if (did === 'leaves') holders.delete(id)
     if (did === 'takes') return holder === undefined || killed.has(holder) ? [] : [`${line}, held by ${holder}`]
@@ -55,7 +57,6 @@ describe(`processes that are killed at any moment, in ${ENGINE}`, () => {
     await writer.end()
     const notes = join(folder.path, 'notes')
     writeFileSync(notes, '')
-    const killed = new Set<string>()
     const worker = async (): Promise<Child> => {
       const one = start('work', notes)
       await one.hasSaid(1)
@@ -67,14 +68,15 @@ describe(`processes that are killed at any moment, in ${ENGINE}`, () => {
       // where it is hit is left to chance; the longer it lived, the more of its start it has behind it
       await pause(60 + Math.random() * 200)
       const victim = workers[kill % count]!
-      killed.add(`${victim.pid}`)
+      appendFileSync(notes, `${victim.pid} killed\n`)
       await victim.kill()
+      expect(victim.errors).toBe('')
       const next = await worker()
       workers = workers.map(one => (one === victim ? next : one))
     }
     await Promise.all(workers.map(one => one.end()))
     const said = readFileSync(notes, 'utf8')
-    expect(inTwoHands(said, killed)).toEqual([])
+    expect(inTwoHands(said)).toEqual([])
     const states = await folder.ask('select state, count(*) as rows from publications group by state')
     expect(states.map(row => [row['state'], Number(row['rows'])])).toEqual([['published', ROWS]])
     const lines = await folder.ask('select publication, step from journal order by publication, seq')
