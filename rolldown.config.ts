@@ -1,7 +1,7 @@
 import { defineConfig } from 'rolldown'
 
 /** Packages with native files, or that find their own files at run time; everything else is bundled for a fast start. */
-const EXTERNAL = [/^libsql$/, /^sharp$/, /^@resvg\/resvg-js$/, /^wechat-api/, /^satori$/]
+const EXTERNAL = [/^libsql$/, /^pg$/, /^sharp$/, /^@resvg\/resvg-js$/, /^wechat-api/, /^satori$/]
 
 export default defineConfig({
   input: { cli: 'src/cli.ts' },

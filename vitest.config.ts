@@ -29,10 +29,11 @@ export default defineConfig({
         // the tests of the store once more, in PostgreSQL, and those that are about it alone
         test: {
           name: 'postgres',
-          include: ['tests/store/*.test.ts', ...POSTGRES],
+          include: ['tests/store/*.test.ts', 'tests/e2e/workers.slow.test.ts', ...POSTGRES],
           exclude: SQLITE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxConcurrency: 8,
           globalSetup: ['tests/e2e/build.ts', 'tests/postgres/setup.ts'],
           setupFiles: ['tests/postgres/skip.ts'],
         },

@@ -5,9 +5,10 @@ import { push } from './push.mjs'
 import { sandbox } from './sandbox.mjs'
 import { memory, ready } from './serving.mjs'
 import { isOver, load, machine, tableOf } from './table.mjs'
+import { ticks } from './ticks.mjs'
 import { isBuilt } from './workspace.mjs'
 
-const MEASUREMENTS = { help, render: renderShipped, list, throughput, push, ready, memory, sandbox, callbacks }
+const MEASUREMENTS = { help, render: renderShipped, list, throughput, push, ready, memory, sandbox, callbacks, ticks }
 
 /** 0 also when a limit is missed, since numbers are noisy; 1 when something could not be measured, 2 for wrong use. */
 async function main(names) {

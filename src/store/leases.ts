@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks'
 import { sql, type Kysely, type RawBuilder, type Selectable, type Transaction } from 'kysely'
 import { isAwake, type Publication } from '../publish/publication.ts'
 import type { Claim } from '../publish/records.ts'
+import { freeRows, type Wish } from './due.ts'
 import { instant, isPostgres } from './engine.ts'
-import { AWAKE } from './live.ts'
 import { isDead, type Owner } from './owner.ts'
 import { fromRow } from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -18,15 +18,6 @@ export interface LeaseOptions {
   /** How long a lease lasts unless it is renewed, in ms. */
   readonly leaseMs: number
   readonly owner: Owner
-}
-
-/** Which rows are wanted: due by the asker's clock and by the store's, at most so many, perhaps one alone. */
-interface Wish {
-  readonly now: number
-  readonly limit: number
-  /** Accounts of which nothing is wanted now. */
-  readonly except: readonly string[]
-  readonly only: string | undefined
 }
 
 interface Taken {
@@ -50,10 +41,10 @@ export class Leases {
 
   private async takeFree(wish: Wish): Promise<Claim[]> {
     // most looks find nothing: they lock nothing and write nothing
-    if ((await this.free(this.db, { ...wish, limit: 1 }).execute()).length === 0) return []
+    if ((await freeRows(this.db, { ...wish, limit: 1 }, this.instant).execute()).length === 0) return []
     const asked = performance.now()
     const taken = await this.db.transaction().execute(async tx => {
-      const free = this.free(tx, wish)
+      const free = freeRows(tx, wish, this.instant)
       // rows another process is just taking are passed over, not waited for
       const rows = await (isPostgres(tx) ? free.forUpdate().skipLocked() : free).execute()
       return this.lease(tx, onePerIssue(rows.map(fromRow).filter(isAwake)))
@@ -63,32 +54,6 @@ export class Leases {
 
   private get instant(): RawBuilder<number> {
     return instant(this.db, this.options.now)
-  }
-
-  private free(db: Db | Tx, { now, limit, except, only }: Wish) {
-    const { instant } = this
-    const query = db
-      .selectFrom('publications')
-      .selectAll()
-      .where(AWAKE)
-      .where('wake_at', '<=', now)
-      .where('wake_at', '<=', instant)
-      .where(where =>
-        where.not(
-          where.exists(
-            where
-              .selectFrom('leases')
-              .select('nonce')
-              .whereRef('leases.account', '=', 'publications.account')
-              .whereRef('leases.issue', '=', 'publications.issue')
-              .where('until', '>', instant),
-          ),
-        ),
-      )
-      .orderBy('wake_at')
-      .limit(limit)
-    const wanted = except.length === 0 ? query : query.where('account', 'not in', except)
-    return only === undefined ? wanted : wanted.where('id', '=', only)
   }
 
   /** The leases and a new version of each row in one commit, so that whoever held it before moves nothing any more. */

@@ -50,6 +50,7 @@ export function connectFault(error: unknown, place: string, isBusy: boolean): Da
 
 /** Why a statement failed, and whether its connection is of use any more. */
 export function statementFault(error: unknown, place: string): { readonly error: Error; readonly isCut: boolean } {
+  if (error instanceof StatementError) return { error, isCut: false }
   const { code, text } = partsOf(error)
   if (!isAnswer(code)) {
     const reason = code || (/timeout/.test(text) ? 'timeout' : 'cut')

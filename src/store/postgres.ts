@@ -11,7 +11,7 @@ import {
 import pg from 'pg'
 import { addressOf, placeOf, tlsOf, type Address } from './address.ts'
 import { DatabaseError } from './database-error.ts'
-import { connectFault, lacksTls, statementFault } from './postgres-fault.ts'
+import { connectFault, lacksTls, StatementError, statementFault } from './postgres-fault.ts'
 import type { Tables } from './tables.ts'
 
 /** Statements take milliseconds, so a process that serves hundreds of accounts needs few; a server has 100 to give. */
@@ -43,10 +43,10 @@ export function openPostgres(url: string): { readonly db: Kysely<Tables>; readon
   return { db, place: placeOf(address) }
 }
 
-/** @throws {Error} when the number cannot be told from its neighbours as a JavaScript number */
+/** @throws {StatementError} when the number cannot be told from its neighbours as a JavaScript number */
 function safeInteger(text: string): number {
   const number = Number(text)
-  if (!Number.isSafeInteger(number)) throw new Error('a number of the database is too large')
+  if (!Number.isSafeInteger(number)) throw new StatementError('a number of the database is too large')
   return number
 }
 

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { inject } from 'vitest'
+import { Schema } from '../postgres/schema.ts'
 import { Running, type Json, type Ran } from './cli.ts'
 import { writeDraft, type DraftText } from './drafts.ts'
 import type { AccountKind, Credentials, Effects, Platform } from './platform.ts'
@@ -16,7 +18,13 @@ export interface WorkspaceOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A folder with drafts and a store of its own, an account at the sandbox, and a proxy on the way there. */
+/** The key of a shared database, which all machines have. */
+export const KEY = 'a key for tests of machines'
+
+/**
+ * A folder with drafts and a store of its own, an account at the sandbox, and a proxy on the way there. In the project
+ * `postgres` the store is in PostgreSQL.
+ */
 export class Workspace {
   readonly children = new Set<Running>()
 
@@ -26,13 +34,18 @@ export class Workspace {
     readonly account: Credentials,
     readonly proxy: Proxy,
     private readonly env: Readonly<Record<string, string>>,
+    readonly schema: Schema | undefined,
   ) {}
 
   static async open(platform: Platform, options: WorkspaceOptions = {}): Promise<Workspace> {
     const folder = await mkdtemp(join(tmpdir(), 'zhundian-e2e-'))
     const account = await platform.account(options.kind ?? 'verified-service')
     const proxy = await Proxy.start(platform.url)
+    const server = inject('postgres') as ReturnType<typeof inject<'postgres'>> | undefined
+    const schema = server && 'url' in server ? new Schema(server.url) : undefined
+    await schema?.make()
     const env = {
+      ...(schema ? { DATABASE_URL: schema.url, ZHUNDIAN_KEY: KEY } : {}),
       WECHAT_APP_ID: account.appid,
       WECHAT_APP_SECRET: account.secret,
       WECHAT_API_BASE: proxy.url,
@@ -42,12 +55,13 @@ export class Workspace {
       ZHUNDIAN_WAIT_MS: '20000',
       ...options.env,
     }
-    return new Workspace(folder, platform, account, proxy, env)
+    return new Workspace(folder, platform, account, proxy, env, schema)
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.children].map(child => child.kill()))
     this.proxy.stop()
+    await this.schema?.drop()
     await rm(this.folder, { recursive: true, force: true })
   }
 
@@ -98,7 +112,7 @@ export class Workspace {
     return children.find(child => child.pid === pid) ?? children[0]
   }
 
-  /** Lets time pass for what is planned, as far as the store knows; clocks stay as they are. */
+  /** In SQLite: lets time pass for what is planned, as far as the store knows; clocks stay as they are. */
   letPass(ms: number): void {
     const store = new Database(join(this.home, 'zhundian.db'))
     store.pragma('busy_timeout = 5000')
@@ -106,7 +120,7 @@ export class Workspace {
     store.close()
   }
 
-  /** Keeps every other process from writing to the store until the returned function is called. */
+  /** In SQLite: keeps every other process from writing to the store until the returned function is called. */
   holdStore(): () => void {
     const store = new Database(join(this.home, 'zhundian.db'))
     store.pragma('busy_timeout = 5000')

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -59,20 +60,20 @@ export async function startServer(): Promise<Server | { readonly missing: string
   const data = join(root, 'data')
   mkdirSync(data, { mode: 0o700 })
   if (isRoot) chownSync(data, NOBODY, NOBODY)
+  const password = randomBytes(12).toString('hex')
+  const pwfile = join(root, 'password')
+  writeFileSync(pwfile, password)
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
-  const init = spawnSync(
-    programs.initdb,
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'],
-    { ...as, encoding: 'utf8', cwd: data },
-  )
+  const how = ['-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', pwfile, '-E', 'UTF8', '--no-locale', '-N']
+  const init = spawnSync(programs.initdb, ['-D', data, ...how], { ...as, encoding: 'utf8', cwd: data })
   if (init.status !== 0) {
     rmSync(root, { recursive: true, force: true })
     throw new Error(`initdb: ${init.error?.message ?? init.stderr}`)
   }
-  return run(programs, root, isRoot)
+  return run(programs, root, isRoot, password)
 }
 
-async function run({ postgres }: Binaries, root: string, isRoot: boolean): Promise<Server> {
+async function run({ postgres }: Binaries, root: string, isRoot: boolean, password: string): Promise<Server> {
   const port = await freePort()
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -91,8 +92,9 @@ async function run({ postgres }: Binaries, root: string, isRoot: boolean): Promi
   })
   await ready(guard)
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
+      guard.ref()
       const closed = once(guard, 'close')
       guard.stdin.end()
       await closed

@@ -1,7 +1,9 @@
-// A process of its own over the same database file. It says `loaded`, waits for a line on stdin, acts, and says what it
+// A process of its own over the same database, a file or PostgreSQL's. It says `loaded`, waits for a line on stdin, acts, and says what it
 // did, a line each; so that several can begin in the same moment, and be killed at any.
 import { once } from 'node:events'
-import { become } from '../../src/publish/publication.ts'
+import { appendFileSync } from 'node:fs'
+import { become, NEVER } from '../../src/publish/publication.ts'
+import type { Claim } from '../../src/publish/records.ts'
 import { Store } from '../../src/store/index.ts'
 
 const [path = '', act = '', name = '', count = '0'] = process.argv.slice(2)
@@ -46,6 +48,39 @@ async function hold(): Promise<void> {
   setInterval(() => {}, 60_000)
 }
 
+const WAY = ['preparing', 'drafted', 'submitting', 'submitted', 'published'] as const
+
+/**
+ * Claims several at a time and brings each to its end, step by step, until nothing is left. Tells in the file `name`
+ * what it takes and leaves.
+ */
+async function work(): Promise<void> {
+  const store = await open()
+  const { publications } = store
+  const note = (text: string): void => appendFileSync(name, `${process.pid} ${text}\n`)
+  const carry = async (claim: Claim): Promise<void> => {
+    let row = claim.publication
+    note(`takes ${row.id}`)
+    for (const state of WAY.slice(WAY.findIndex(one => one === row.state) + 1)) {
+      const moved = await publications.move(become(row, state === 'published' ? { state, wakeAt: NEVER } : { state }), [
+        { ...plan, step: state, outcome: 'done' },
+      ])
+      if (!moved) throw new Error(`${row.id} was moved by another`)
+      row = moved
+    }
+    note(`leaves ${row.id}`)
+    await claim.release()
+  }
+  for (;;) {
+    const claims = await publications.claimMany(store.now(), 3, [])
+    await Promise.all(claims.map(carry))
+    if (claims.length > 0) continue
+    if ((await publications.live(NEVER)).length === 0) break
+    await clock.sleep(20)
+  }
+  await store.close()
+}
+
 say('loaded')
 await once(process.stdin, 'data')
 process.stdin.unref?.()
@@ -58,6 +93,9 @@ switch (act) {
     break
   case 'race':
     await race()
+    break
+  case 'work':
+    await work()
     break
   case 'hold':
     await hold()

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
-import { isDead, thisProcess, type Owner } from '../../src/store/owner.ts'
+import { isDead, machineOf, thisProcess, type Owner } from '../../src/store/owner.ts'
 import { PublicationRows } from '../../src/store/publications.ts'
 import type { Tables } from '../../src/store/tables.ts'
 import { entry, wanted } from '../contracts/publications.ts'
@@ -83,6 +83,31 @@ describe('a lease', () => {
     expect(await claim.renew()).toBe(false)
     expect(await dead.move(claim.publication, [])).toBeUndefined()
   })
+})
+
+describe('a machine', () => {
+  const here = { host: 'worker', machineId: 'm', boot: 'b', namespace: 'pid:[4026531836]' }
+
+  it('is the same for two processes of one boot and one pid space', () => {
+    expect(machineOf(here, true)).toBe(machineOf({ ...here }, true))
+    expect(thisProcess(true).machine).toBe(thisProcess(true).machine)
+  })
+
+  it.each([{ boot: 'another' }, { namespace: 'pid:[4026532201]' }, { machineId: 'another' }, { host: 'another' }])(
+    'is another one with %j',
+    change => {
+      expect(machineOf({ ...here, ...change }, true)).not.toBe(machineOf(here, true))
+    },
+  )
+
+  it.each([{ boot: '' }, { namespace: '' }])(
+    'that does not tell its pid space (%j) is one for each process at a shared database, and one at a file',
+    change => {
+      const vague = { ...here, ...change }
+      expect(machineOf(vague, true, 'first')).not.toBe(machineOf(vague, true, 'second'))
+      expect(machineOf(vague, false, 'first')).toBe(machineOf(vague, false, 'second'))
+    },
+  )
 })
 
 describe('whether a process is dead', () => {

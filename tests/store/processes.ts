@@ -13,7 +13,7 @@ export async function built(program = 'tests/store/child.ts'): Promise<{ readonl
   const bundle = await rolldown({
     input: join(ROOT, program),
     platform: 'node',
-    external: [/^libsql$/, /^wechat-api/],
+    external: [/^libsql$/, /^pg$/, /^wechat-api/],
     logLevel: 'silent',
   })
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'child.mjs' })
