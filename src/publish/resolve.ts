@@ -1,7 +1,7 @@
 import { WechatError } from './errors.ts'
 import type { Platform } from './ports.ts'
 import { become, mayBecome, mayChange, type Publication } from './publication.ts'
-import type { Claim, Clock, Publications } from './records.ts'
+import type { Claim, Clock, Notice, Publications } from './records.ts'
 import { line } from './turn.ts'
 
 /** A person's decision that does not fit where the publication is. */
@@ -29,7 +29,9 @@ export async function resolvePublished(
     throw new NotResolvable(row)
   }
   const next = become(row, { state: 'published', url: url ?? row.url })
-  const saved = moved(row, await store.move(next, [line('resolve', `person:${by}`, { as: 'published', url })]))
+  const said = line('resolve', `person:${by}`, { as: 'published', url })
+  const notice = noticeOf(row, 'published', next.url === null ? {} : { url: next.url })
+  const saved = moved(row, await store.move(next, [said], notice))
   await store.retireDraft(row.account, row.issue)
   return saved
 }
@@ -84,8 +86,17 @@ export async function withdraw(
     throw error
   }
   const next = become(intended, { state: 'removed', reason: 'withdrawn' })
-  return moved(row, await store.move(next, [{ step, outcome: 'done', intent, detail: {} }]))
+  const notice = noticeOf(row, 'removed', { reason: 'withdrawn' })
+  return moved(row, await store.move(next, [{ step, outcome: 'done', intent, detail: {} }], notice))
 }
+
+/** Whoever decided knows; the others are told. */
+const noticeOf = ({ account, id, issue, title }: Publication, kind: string, values: Notice['values']): Notice => ({
+  kind,
+  account,
+  publication: id,
+  values: { issue, title, ...values },
+})
 
 function moved(row: Publication, saved: Publication | undefined): Publication {
   if (!saved) throw new NotResolvable(row)
