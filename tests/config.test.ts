@@ -61,6 +61,8 @@ describe('settings nobody made', () => {
       port: 8787,
       publicPort: null,
       sandboxPort: 8788,
+      notify: { webhooks: [], mail: null, heartbeatUrl: null },
+      deskUrl: null,
     } satisfies Config)
   })
 

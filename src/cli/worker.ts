@@ -16,6 +16,7 @@ const TURNS = 4
  */
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
+  const told = await app.told()
   const { calendar } = await app.records()
   const { reviews } = app.settings
   const tick = async () => {
@@ -37,7 +38,7 @@ export async function startWork(app: App, io: Io): Promise<{ readonly stopped: P
       if (!done || done.trouble) await pause(LOOK_MS, io.signal)
     }
   })
-  return { stopped: Promise.all(lanes).then(() => clock.close()) }
+  return { stopped: Promise.all([...lanes, told.keep(io.signal)]).then(() => clock.close()) }
 }
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

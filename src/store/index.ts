@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
+import { AbsenceRows } from './absences.ts'
 import { AccountRows } from './accounts.ts'
 import { CallRows } from './calls.ts'
 import { openDatabase } from './database.ts'
+import { DeliveryRows } from './deliveries.ts'
 import { thisProcess } from './owner.ts'
 import { PublicationRows } from './publications.ts'
 import { Seal } from './seal.ts'
@@ -26,6 +28,8 @@ export class Store {
   readonly publications: PublicationRows
   readonly accounts: AccountRows
   readonly slots: SlotRows
+  readonly deliveries: DeliveryRows
+  readonly absences: AbsenceRows
 
   private constructor(
     private readonly db: Kysely<Tables>,
@@ -37,6 +41,8 @@ export class Store {
     this.publications = new PublicationRows(db, { now, leaseMs: 3 * timeoutMs, owner: thisProcess() })
     this.accounts = new AccountRows(db, seal, now)
     this.slots = new SlotRows(db, now)
+    this.deliveries = new DeliveryRows(db, now, thisProcess())
+    this.absences = new AbsenceRows(db, now)
   }
 
   /** @throws {WrongKey} */

@@ -19,6 +19,11 @@ const FORMS: Record<string, string> = {
   reviews: '0 到 9 的整数',
   'push-token': '3 到 32 位字母数字，和后台「消息推送」里的 Token 一样',
   'aes-key': '43 位字母数字的 EncodingAESKey；更换期间写两个，用逗号隔开，新的在前',
+  webhooks:
+    'https:// 开头的地址，多个用逗号隔开，照机器人页面上的样子整段复制；钉钉和飞书的加签密钥写在地址后面的 #secret= 里，企业微信没有密钥',
+  smtp: 'smtps://用户名:密码@服务器/?from=发件人&to=收件人，多个收件人用逗号隔开；用户名和密码里的 @ 写成 %40',
+  heartbeat: 'https:// 开头的地址（本机可用 http://127.0.0.1:端口）',
+  desk: 'http:// 或 https:// 开头的地址，后面不带 ? 和 #',
   text: '非空的文字',
 }
 
@@ -33,6 +38,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
   'half-account': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
     remedy: `请把 ${v['lacks']} 也填上，或两项都删掉改用演练号。`,
+  }),
+  unquoted: v => ({
+    message: `${place(v)} 里有 #，没有用引号括起来，# 后面的会被当成注释丢掉。`,
+    remedy: '请把等号后面的整段用双引号括起来。',
   }),
   'half-callback': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
@@ -131,6 +140,10 @@ const ERRORS: Record<string, (v: Values) => Said> = {
   'host-not-loopback': v => CONFIG['host']!(v),
   edition: v => ({ message: `本版本还不能生成 ${v['edition']} 版。`, remedy: '请用 --edition wechat。' }),
   findings: v => ({ message: `稿件有 ${v['count']} 处必须改，没有提交。`, remedy: '请按上面列出的位置改好后再试。' }),
+  'no-channels': () => ({
+    message: '还没有设置通知方式，没有地方可以试。',
+    remedy: '请在 .env 里写 NOTIFY_WEBHOOKS 或 SMTP_URL，见 README「出事通知」。',
+  }),
   'preview-lost': () => ({
     message: '预览请求没有收到回复，可能已经送达。',
     remedy: '请在微信里看一下；没有收到再试一次。',
@@ -211,7 +224,6 @@ export const cli = {
     clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒。`,
     clockRemedy: '请打开系统的自动校时。',
     clockUnknown: '没有取得微信的时间，无法比较时钟。',
-    notices: '没有通知方式，出事没人会知道；本版本只记在 zhundian notices list。',
     sandboxUsed: '没有设置真实账号，使用演练号。',
     names: {
       settings: '设置',
