@@ -25,7 +25,9 @@ export async function mail(settings: Mail, message: Message, timeoutMs = SEND_MS
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new NotDelivered('timeout')), timeoutMs)
   })
-  const sent = transport.sendMail({ from, to: [...to], subject: message.title, text: plain(message) })
+  // nobody's absence note should answer a machine
+  const headers = { 'Auto-Submitted': 'auto-generated' }
+  const sent = transport.sendMail({ from, to: [...to], subject: message.title, text: plain(message), headers })
   try {
     await Promise.race([sent, late])
   } catch (error) {
@@ -40,5 +42,7 @@ export async function mail(settings: Mail, message: Message, timeoutMs = SEND_MS
 /** The server's three digits, else Node's word; what the server wrote beside them may quote anything. */
 function smtpReason(error: unknown): string {
   const digits = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : NaN
-  return Number.isInteger(digits) ? `smtp ${digits}` : reasonOf(error)
+  if (Number.isInteger(digits)) return `smtp ${digits}`
+  const reason = reasonOf(error)
+  return reason === 'ETIMEDOUT' ? 'timeout' : reason
 }

@@ -45,6 +45,7 @@ const GRAVITY = [
   'refused',
   'rejected',
   'handover',
+  'back',
   '',
   'published',
 ]
