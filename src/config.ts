@@ -194,7 +194,7 @@ const HOLDING_SIGNS = ['NOTIFY_WEBHOOKS', 'SMTP_URL']
 
 /** True when the line loses what it means to say: a robot without its secret would refuse every message. */
 const isCut = (text: string, line: number): boolean =>
-  line > 0 && /[=:]\s*[^'"`\s#][^#]*[^\s#]#/.test(text.split(/\r\n?|\n/)[line - 1] ?? '')
+  line > 0 && /^\s*(?:export\s+)?\w+\s*[=:]\s*[^'"`\s#][^#]*[^\s#]#/.test(text.split(/\r\n?|\n/)[line - 1] ?? '')
 
 /** Which sentence says what a setting must look like. */
 function kindOf(name: string): string {
