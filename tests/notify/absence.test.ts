@@ -111,6 +111,30 @@ describe('after an absence', () => {
     expect(channel.told).toEqual([['back']])
   })
 
+  it('other notices wait until all is sorted, and come in the same message', async () => {
+    await plan('held', 10, { lateMinutes: 5 })
+    await tick()
+    desk.time += HOUR
+    await desk.store.publications.notify({ kind: 'twin', account: ACCOUNT, publication: null, values: { title: 't' } })
+    await tick()
+    await live()
+    expect(channel.messages).toHaveLength(0)
+    await desk.drain()
+    await live()
+    expect(channel.told).toEqual([['back', 'twin']])
+  })
+
+  it('one that grew meanwhile is not closed by who looked at it before', async () => {
+    await tick()
+    desk.time += HOUR
+    await tick()
+    const before = await desk.store.absences.open()
+    desk.time += HOUR
+    await tick()
+    expect(await desk.store.absences.close(before!, null)).toBe(false)
+    expect(await desk.store.absences.open()).toEqual({ from: before!.from, to: desk.time })
+  })
+
   it('nothing is said when nothing became due, or all was acted on at its minute', async () => {
     await plan('later', 600)
     await plan('at once', 0, { snapshot: await desk.content('other') })
