@@ -102,3 +102,26 @@ describe('serve', () => {
       { env: channels() },
     ))
 })
+
+describe('trouble of an account', () => {
+  it('is told once until a call is answered well again, then anew', () =>
+    inWorkspace(async workspace => {
+      let refusing = true
+      workspace.proxy.intercept = call =>
+        refusing && call.path === 'draft/add'
+          ? Promise.resolve(call.answer({ errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' }))
+          : undefined
+      const one = await workspace.draft('one', DRAFT)
+      const two = await workspace.draft('two', { title: '另一篇', body: PLAIN })
+      for (const draft of [one, two, one]) expect((await workspace.json(['push', draft])).exit).toBe(2)
+      const told = async () => (await workspace.json(['notices', 'list'])).json['notices'] as { message: string }[]
+      expect(await told()).toMatchObject([
+        { kind: 'account-trouble', message: expect.stringMatching(/^账号 default 出了问题.*203\.0\.113\.7/) },
+      ])
+      refusing = false
+      expect((await workspace.json(['push', one])).exit).toBe(0)
+      refusing = true
+      expect((await workspace.json(['push', two])).exit).toBe(2)
+      expect(await told()).toHaveLength(2)
+    }))
+})
