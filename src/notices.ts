@@ -28,7 +28,7 @@ export async function noticesOf(config: Config, store: Store, clock: Clock, log:
     rest: () => office.tellRest(hours),
     test: () => office.testChannels(hours),
     channels: () => office.channelStates(hours),
-    of: notices => deliveries.ofNotices(notices),
+    of: notices => deliveries.ofNotices(notices, new Set(channels.map(({ name }) => name))),
   }
 }
 

@@ -35,13 +35,14 @@ export type Delivered = 'nothing' | 'later' | 'sent' | 'failed'
 /**
  * Tells one channel what waits for it, in one message, if it is time: `later` when it is not, or when another worker is
  * at it. The rows are marked after the message went: killed in between, it is sent once more rather than never.
- * @param now `true` lets pauses be, for a process that ends
+ * @param now `true` lets pauses and absences be, for a process that ends
  */
 export async function deliver(office: Office, channel: Channel, now = false): Promise<Delivered> {
   const { deliveries, clock } = office
   const seen = await deliveries.waiting(channel.name, BATCH_MAX)
   if (seen.length === 0) return 'nothing'
-  if (await office.absences.open()) return 'later'
+  // what people missed comes first, and with it what was decided
+  if (!now && (await office.absences.open())) return 'later'
   if (!now && clock.now() < earliest(seen, await deliveries.state(channel.name))) return 'later'
   const claim = await deliveries.claim(channel.name, CLAIM_MS)
   if (claim === undefined) return 'later'

@@ -90,16 +90,20 @@ function itemOf(one: Waiting, place: Place): Item {
   }
 }
 
-function detailsOf({ kind, values, publication, row, alias, at }: Waiting, zone: string): readonly string[] {
+function detailsOf({ account, kind, values, publication, row, alias, at }: Waiting, zone: string): readonly string[] {
   const { notices: words } = zh
   const next = kind === 'published' ? null : words.next(kind, values, publication)
   const step = next === null ? [] : [words.nextStep(next)]
+  const name = account.startsWith(SANDBOX) ? words.sandbox(alias) : alias
   if (kind === 'back') return [...backLines(values, zone), ...step]
-  if (!row) return [words.happened(alias, readable(at, zone)), ...step]
-  const where = words.where(alias, readable(row.dueAt, zone))
+  if (!row) return [words.happened(name, readable(at, zone)), ...step]
+  const where = words.where(name, readable(row.dueAt, zone))
   if (hasMovedOn(kind, row.state)) return [where, words.now(zh.publication.state(row.state, row.action))]
   return [where, ...step]
 }
+
+/** How ids of the sandbox's accounts begin: a group must not take a rehearsal for the real thing. */
+const SANDBOX = 'sandbox '
 
 /** The state a notice of this kind leaves its publication in; another kind says nothing of it. */
 const LEAVES: Readonly<Record<string, string>> = {

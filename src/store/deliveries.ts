@@ -180,8 +180,8 @@ export class DeliveryRows implements Deliveries {
       .execute()
   }
 
-  /** What became of these notices, by notice; nothing for those older than a channel. */
-  async ofNotices(notices: readonly { readonly id: number; readonly at: number }[]) {
+  /** What became of these notices, by notice. Nothing waits for a channel that is not in `use`, nor for a younger one. */
+  async ofNotices(notices: readonly { readonly id: number; readonly at: number }[], use: ReadonlySet<string>) {
     const channels = await this.db.selectFrom('channels').selectAll().orderBy('name').execute()
     const ids = notices.map(({ id }) => id)
     const marks =
@@ -194,7 +194,7 @@ export class DeliveryRows implements Deliveries {
           const key = { channel: name, kind: kind as Kind }
           const mark = found.get(`${id} ${name}`)
           if (mark) return [{ ...key, state: mark.outcome as Delivery['state'], at: mark.at }]
-          return at >= from_at ? [{ ...key, state: 'waiting', at: null }] : []
+          return at >= from_at && use.has(name) ? [{ ...key, state: 'waiting', at: null }] : []
         }),
       ]),
     )

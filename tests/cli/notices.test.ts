@@ -81,7 +81,7 @@ describe('notices test', () => {
     mail.mood = 'refuses the password'
     const bad = await terminal.run('notices', 'test')
     expect(bad.exit).toBe(1)
-    expect(bad.out).toContain('http 500')
+    expect(bad.out).toContain('对方答复 HTTP 500')
     expect(bad.out).toContain('授权码')
     expectNoSecret(good, bad)
   })
@@ -150,7 +150,9 @@ describe('doctor', () => {
     await hold()
     const failing = await terminal.run('doctor')
     expect(failing.exit).toBe(1)
-    expect(failing.out).toMatch(/^有问题 {2}通知：网址 json-\w+ 从 .* 起送不到：http 404。.*zhundian notices test/m)
+    expect(failing.out).toMatch(
+      /^有问题 {2}通知：网址 json-\w+ 从 .* 起送不到：对方答复 HTTP 404。.*zhundian notices test/m,
+    )
     await terminal.run('notices', 'test')
     const mended = await terminal.run('doctor')
     expect(mended.out).toMatch(/^正常 {2}通知：网址 json-\w+，上次 .* 送到。$/m)

@@ -104,6 +104,14 @@ describe('words for people', () => {
     expect(text).not.toMatch(/^\w|undefined|\{|NaN/)
   })
 
+  it.each(['http 500', 'errcode 93000', 'errcode 1', 'smtp 550', 'ECONNRESET', 'timeout', 'internal', 'failed'])(
+    'exist for a message that did not arrive: %s',
+    reason => {
+      expect(zh.notices.fault(reason)).toMatch(CHINESE)
+      expect(zh.notices.fault(reason)).not.toContain('undefined')
+    },
+  )
+
   it('exist for a notice of a kind nobody wrote words for', () => {
     for (const kind of ['new-kind', 'constructor', '__proto__']) {
       expect(zh.publication.notice(kind, { title: '标题' })).toBe(`《标题》：${kind}。`)

@@ -121,7 +121,7 @@ describe('a message that does not arrive', () => {
     await bureau.notify('refused')
     await look(2 * HOUR, 5 * MINUTE)
     const notices = await bureau.store.publications.notices(9)
-    const states = await bureau.store.deliveries.ofNotices(notices)
+    const states = await bureau.store.deliveries.ofNotices(notices, new Set([channel.name]))
     expect(notices.map(({ id, kind }) => [kind, states.get(id)?.[0]?.state])).toEqual([
       ['refused', 'waiting'],
       ['held', 'given-up'],

@@ -70,6 +70,11 @@ describe('a message of one notice', () => {
     expect(item.links).toEqual([{ words: '打开页面', url: 'https://desk.example.com/' }])
   })
 
+  it('of the sandbox says that it is a rehearsal', () => {
+    expect(only(waiting({ account: 'sandbox wx1' })).details[0]).toContain('演练，不会真的发出')
+    expect(only(waiting()).details[0]).not.toContain('演练')
+  })
+
   it('has no link to a desk nobody named', () => {
     expect(messageOf([waiting()], { ...PLACE, deskUrl: null }).items[0]?.links).toEqual([])
   })

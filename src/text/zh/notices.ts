@@ -47,15 +47,26 @@ const FAULTS: Record<string, string> = {
   'errcode 11232': '发得太频繁',
   'smtp 535': '邮箱的用户名或密码（授权码）不对',
   EAUTH: '邮箱的用户名或密码（授权码）不对',
+  internal: '程序内部出错',
+  'unexpected answer': '对方的答复看不懂',
   timeout: '没有在规定时间内答复',
   ECONNREFUSED: '连不上',
   ENOTFOUND: '找不到这个域名',
   EDNS: '找不到这个域名',
 }
 
+/** A reason nobody wrote words for, by its form. */
+function otherFault(reason: string): string {
+  const [kind = '', code] = reason.split(' ')
+  if (kind === 'http') return `对方答复 HTTP ${code}`
+  if (kind === 'errcode') return `对方不收，错误码 ${code}`
+  return kind === 'smtp' ? `邮件服务器不收，答复 ${code}` : `网络出错（${reason}）`
+}
+
 export const notices = {
   channel: (kind: string): string => CHANNELS[kind] ?? kind,
-  fault: (reason: string): string => (FAULTS[reason] === undefined ? reason : `${FAULTS[reason]}（${reason}）`),
+  fault: (reason: string): string =>
+    FAULTS[reason] === undefined ? otherFault(reason) : `${FAULTS[reason]}（${reason}）`,
   next: (kind: string, values: Values, id: string | null): string | null =>
     (Object.hasOwn(NEXT, kind) ? NEXT[kind]!(values, id ?? '') : null) ??
     (id === null ? null : `查看：zhundian publications show ${id}。`),
@@ -64,6 +75,7 @@ export const notices = {
   many: (count: number, urgent: number): string =>
     `准点：${count} 条通知${urgent > 0 ? `，其中 ${urgent} 条要马上处理` : ''}`,
   where: (alias: string, time: string): string => `账号 ${alias}，定在 ${time}`,
+  sandbox: (alias: string): string => `${alias}（演练，不会真的发出）`,
   happened: (alias: string, time: string): string => `账号 ${alias}，${time}`,
   now: (state: string): string => `现在：${state}`,
   nextStep: (text: string): string => `下一步：${text}`,
