@@ -4,7 +4,7 @@ import type { Item, Link, Message } from './message.ts'
 /**
  * The longest a robot's message may be, in bytes of UTF-8: the tightest of the three, for all of them.
  * @see markdown.content at most 4096 bytes - developer.work.weixin.qq.com/document/path/99110 (read 2026-11-25);
- * 飞书 takes 20 KB - open.feishu.cn/document/client-docs/bot-v3/add-custom-bot (read 2026-11-25)
+ * 飞书 takes 20 KB - open.larkoffice.com/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN.md (read 2026-11-25)
  */
 export const ROBOT_BYTES = 4096
 

@@ -40,8 +40,9 @@ interface Robot {
 }
 
 /**
- * @see developer.work.weixin.qq.com/document/path/99110 · open.dingtalk.com/document/orgapp/custom-robot-access ·
- * open.feishu.cn/document/client-docs/bot-v3/add-custom-bot (read 2026-11-25)
+ * @see developer.work.weixin.qq.com/document/path/99110 · 钉钉's page as quoted at
+ * blog.csdn.net/lxw1844912514/article/details/125780346 · open.larkoffice.com/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN.md
+ * (read 2026-11-25)
  */
 const ROBOTS: readonly Robot[] = [
   {

@@ -102,8 +102,9 @@ function parsed(text: string): unknown {
 const MINUTE = 60_000
 /**
  * Too many messages: 20 a minute at 企业微信 (45009; developer.work.weixin.qq.com/document/path/99110), 20 a minute at
- * 钉钉, which then takes none for 10 minutes (130101; open.dingtalk.com/document/orgapp/custom-robot-access), 100 a
- * minute at 飞书 (11232; open.feishu.cn/document/client-docs/bot-v3/add-custom-bot); all read 2026-11-25.
+ * 钉钉, which then takes none for 10 minutes (130101; blog.csdn.net/jialiuyang/article/details/118615052, and its own page
+ * as quoted at blog.csdn.net/lxw1844912514/article/details/125780346), 100 a minute at 飞书 (11232;
+ * open.larkoffice.com/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN.md); all read 2026-11-25.
  */
 const PAUSES: Readonly<Record<number, number>> = { 45009: MINUTE, 130101: 10 * MINUTE, 11232: MINUTE }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { bodySign, dingtalkSign, feishuSign } from '../../src/notify/sign.ts'
 
 describe('the signature of', () => {
-  it('飞书 is the one its documentation shows', () => {
-    // open.feishu.cn/document/client-docs/bot-v3/add-custom-bot, read 2026-11-25: secret `demo`
+  it('飞书 is what others have for the example of its documentation', () => {
+    // secret and time of the documentation's example; this value stands in several independent projects (read 2026-11-25)
     expect(feishuSign('demo', 1599360473)).toBe('l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=')
   })
 
