@@ -3,7 +3,7 @@ import type { Probe } from './cli/ports.ts'
 import { ConfigError, type Config } from './config.ts'
 import { keyIn, madeHome } from './files/home.ts'
 import type { Clock } from './publish/records.ts'
-import { AccountChanged } from './publish/run.ts'
+import { AccountChanged, troubleMark } from './publish/run.ts'
 import { pushAccounts } from './pushes.ts'
 import type { CallbackDeps } from './server/callback.ts'
 import type { Store } from './store/index.ts'
@@ -84,8 +84,27 @@ export async function openAccount(
     })
   const keeper = store.tokens(id)
   const counts = store.calls(id)
+  const heard = recovery(() => store.publications.unmark(troubleMark(id)), log)
   const { timeoutMs } = config
-  return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs, log, now: store.now })
+  return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs, log: heard, now: store.now })
+}
+
+const ASKING_TOKEN = /token$/
+const RECOVERY_EVERY_MS = 60_000
+
+/**
+ * A call answered well says that secret, token and address are good again, so the next trouble is news. A token alone
+ * says little: it may be refused by the very next call. @returns `log`, listening in
+ */
+function recovery(recovered: () => Promise<void>, log: Log): Log {
+  let next = 0
+  return (event, fields) => {
+    log(event, fields)
+    const isGood = event === 'wechat.call' && fields['errcode'] === 0 && !ASKING_TOKEN.test(String(fields['endpoint']))
+    if (!isGood || performance.now() < next) return
+    next = performance.now() + RECOVERY_EVERY_MS
+    recovered().catch(() => log('account.recovery-kept', {}))
+  }
 }
 
 /** The sandbox that runs for this home, or one started in this process for as long as it lasts. */

@@ -10,6 +10,7 @@ import { fileErrorOf } from './files/file-error.ts'
 import { makeFolder } from './files/home.ts'
 import { readText, writeNew } from './files/text-file.ts'
 import { initWorkspace } from './files/workspace.ts'
+import { noticesOf, registerChannels } from './notices.ts'
 import type { Clock } from './publish/records.ts'
 import type { World } from './publish/turn.ts'
 import type { Store } from './store/index.ts'
@@ -42,6 +43,7 @@ export function openApp(config: Config, verbose: Log): App {
   const store = once(async () => {
     const opened = await openStore(config, clock)
     closers.push(() => opened.close())
+    await registerChannels(config, opened)
     return opened
   })
   const platforms = new Map<string, Promise<WechatAccount>>()
@@ -94,6 +96,7 @@ export function openApp(config: Config, verbose: Log): App {
     initWorkspace: async folder => initWorkspace(folder, await readFile(join(PRODUCT, '.env.example'), 'utf8')),
     records: async () => recordsOf(await store()),
     world,
+    told: async () => noticesOf(config, await store(), clock, log),
     onEvent: next => {
       listener = next
     },

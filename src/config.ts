@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { z } from 'zod'
+import { mailOf, safeAddress, webhooksOf, type Mail, type Webhook } from './notify/settings.ts'
 import { isReadableAddress } from './store/address.ts'
 
 const milliseconds = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback)
@@ -40,6 +41,22 @@ const zone = text.refine(value => {
   }
 }, 'zone')
 
+/** A value of its own form, read by `parse`; `undefined` from it is a wrong value. */
+const read = <T>(parse: (value: string) => T | undefined, kind: string) =>
+  text.transform((value, context) => {
+    const parsed = parse(value)
+    if (parsed !== undefined) return parsed
+    context.addIssue({ code: 'custom', message: kind })
+    return z.NEVER
+  })
+
+/** Where people open the desk, without a slash at its end. Their network, so plain http may do. */
+function deskAddress(value: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const fits = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash
+  return fits ? url.href.replace(/\/+$/, '') : undefined
+}
+
 /** The settings of docs/contract.md, line by line as in `.env.example`. */
 const Settings = z.object({
   WECHAT_APP_ID: z
@@ -68,6 +85,10 @@ const Settings = z.object({
   PORT: port(8787),
   PUBLIC_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   SANDBOX_PORT: port(8788),
+  NOTIFY_WEBHOOKS: read(webhooksOf, 'webhooks').optional(),
+  SMTP_URL: read(mailOf, 'smtp').optional(),
+  HEARTBEAT_URL: read(value => safeAddress(value)?.href, 'heartbeat').optional(),
+  DESK_URL: read(deskAddress, 'desk').optional(),
 })
 
 type Settings = z.infer<typeof Settings>
@@ -103,6 +124,14 @@ export interface Config {
   /** The port of the listener for the internet; `null`: there is none, and pushes are taken at the desk's. */
   readonly publicPort: number | null
   readonly sandboxPort: number
+  /** Where people are told. All of it is secret: whoever knows an address can write there. */
+  readonly notify: {
+    readonly webhooks: readonly Webhook[]
+    readonly mail: Mail | null
+    readonly heartbeatUrl: string | null
+  }
+  /** The desk's public address, without a slash at its end. */
+  readonly deskUrl: string | null
 }
 
 /** A setting that is wrong. `code` and `values` become the Chinese sentence. */
@@ -155,6 +184,8 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     const line = file.text.split(/\r\n?|\n/).findLastIndex(one => form.test(one)) + 1
     return { name, line, file: file.path }
   }
+  const cut = HOLDING_SIGNS.find(name => isCut(file.text, where(name).line))
+  if (cut !== undefined) throw new ConfigError('unquoted', where(cut))
   const parsed = Settings.safeParse(merged)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
@@ -163,6 +194,13 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   }
   return configOf(parsed.data, found ?? resolve(cwd), found !== undefined, where)
 }
+
+/** Settings that may hold a `#`, which begins a comment in `.env` unless the value stands in quotes. */
+const HOLDING_SIGNS = ['NOTIFY_WEBHOOKS', 'SMTP_URL']
+
+/** True when the line loses what it means to say: a robot without its secret would refuse every message. */
+const isCut = (text: string, line: number): boolean =>
+  line > 0 && /^\s*(?:export\s+)?\w+\s*[=:]\s*[^'"`\s#][^#]*[^\s#]#/.test(text.split(/\r\n?|\n/)[line - 1] ?? '')
 
 /** Which sentence says what a setting must look like. */
 function kindOf(name: string): string {
@@ -178,6 +216,10 @@ function kindOf(name: string): string {
     ZHUNDIAN_KEY: 'key',
     DATABASE_URL: 'database-url',
     ZHUNDIAN_REVIEWS: 'reviews',
+    NOTIFY_WEBHOOKS: 'webhooks',
+    SMTP_URL: 'smtp',
+    HEARTBEAT_URL: 'heartbeat',
+    DESK_URL: 'desk',
   }
   return kinds[name] ?? 'text'
 }
@@ -223,5 +265,11 @@ function configOf(
     port: set.PORT,
     publicPort: set.PUBLIC_PORT ?? null,
     sandboxPort: set.SANDBOX_PORT,
+    notify: {
+      webhooks: set.NOTIFY_WEBHOOKS ?? [],
+      mail: set.SMTP_URL ?? null,
+      heartbeatUrl: set.HEARTBEAT_URL ?? null,
+    },
+    deskUrl: set.DESK_URL ?? null,
   }
 }

@@ -62,6 +62,8 @@ describe('settings nobody made', () => {
       port: 8787,
       publicPort: null,
       sandboxPort: 8788,
+      notify: { webhooks: [], mail: null, heartbeatUrl: null },
+      deskUrl: null,
     } satisfies Config)
   })
 
@@ -116,6 +118,22 @@ describe('a setting', () => {
     [
       'DATABASE_URL="postgresql://host/base?sslmode=require"\nZHUNDIAN_KEY=sixteen letters!',
       { databaseUrl: 'postgresql://host/base?sslmode=require' },
+    ],
+    ['DESK_URL=http://192.168.1.5:8787/desk/', { deskUrl: 'http://192.168.1.5:8787/desk' }],
+    [
+      'NOTIFY_WEBHOOKS="https://oapi.dingtalk.com/robot/send?access_token=1#secret=SEC1, https://ops.example.com/h"',
+      {
+        notify: {
+          webhooks: [
+            { kind: 'dingtalk', url: 'https://oapi.dingtalk.com/robot/send?access_token=1', secret: 'SEC1' },
+            { kind: 'json', url: 'https://ops.example.com/h', secret: null },
+          ],
+        },
+      },
+    ],
+    [
+      'SMTP_URL="smtps://a%40b.cn:pass@smtp.b.cn/?to=c@d.cn"\nHEARTBEAT_URL=https://beat.example.com/1',
+      { notify: { mail: { host: 'smtp.b.cn', to: ['c@d.cn'] }, heartbeatUrl: 'https://beat.example.com/1' } },
     ],
     ['WECHAT_TOKEN=AAAAA', { callback: { token: 'AAAAA', aesKeys: [] } }],
     [
@@ -180,6 +198,10 @@ describe('a wrong setting', () => {
     ['WECHAT_APP_ID', ['gh_0123456789abcdef', 'wx0123', `${APP_ID}0`], 'appid'],
     ['WECHAT_APP_SECRET', ['two words', 's'.repeat(129)], 'secret'],
     ['WECHAT_API_BASE', ['not an address'], 'origin'],
+    ['NOTIFY_WEBHOOKS', ['http://ops.example.com/robot-key', 'https://oapi.dingtalk.com/robot/send?key=1'], 'webhooks'],
+    ['SMTP_URL', ['smtps://user:password@smtp.example.com', 'https://smtp.example.com/?to=a@b.cn'], 'smtp'],
+    ['HEARTBEAT_URL', ['http://beat.example.com/the-key', 'beat.example.com'], 'heartbeat'],
+    ['DESK_URL', ['desk.example.com', 'https://desk.example.com/?token=1', 'ftp://desk.example.com'], 'desk'],
     ['PUBLIC_PORT', ['65536', 'http'], 'port'],
     [
       'DATABASE_URL',
@@ -242,6 +264,24 @@ describe('a wrong setting', () => {
     const error = fault({})
     expect(error).toMatchObject({ code: 'half-callback', values: { line: 2, lacks: 'WECHAT_TOKEN' } })
     expect(shown(error)).not.toContain(AES_KEY)
+  })
+
+  it.each([
+    'NOTIFY_WEBHOOKS=https://oapi.dingtalk.com/robot/send?access_token=1#secret=SEC1',
+    'export NOTIFY_WEBHOOKS = https://ops.example.com/h,https://a.example.com/#secret=SEC1 # ours',
+    'SMTP_URL=smtps://a%40b.cn:pa#ss@smtp.b.cn/?to=c@d.cn',
+  ])('is one cut short by a # outside quotes: %s', text => {
+    inFile(`\n${text}`)
+    const error = fault({})
+    expect(error).toMatchObject({ code: 'unquoted', values: { line: 2 } })
+    expect(shown(error)).not.toMatch(/SEC1|access_token|pa#?ss/)
+    inFile(text.replace(/= ?(\S+)/, '="$1"'))
+    if (text.includes('WEBHOOKS')) expect(readConfig({}, folder).notify.webhooks.at(-1)?.secret).toBe('SEC1')
+  })
+
+  it('is a comment behind a value that is whole', () => {
+    expect(fromFile('NOTIFY_WEBHOOKS=https://ops.example.com/h # ours').notify.webhooks).toHaveLength(1)
+    expect(fromFile('NOTIFY_WEBHOOKS="https://ops.example.com/h#secret=a" # ours').notify.webhooks[0]?.secret).toBe('a')
   })
 
   it('is a shared database without the key all machines must have', () => {

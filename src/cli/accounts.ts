@@ -1,15 +1,6 @@
 import { isoOf, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import {
-  CommandError,
-  needed,
-  numberOption,
-  print,
-  textOption,
-  UsageError,
-  type Call,
-  type Command,
-} from './command.ts'
+import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
 import type { AccountView } from './ports.ts'
 import { accountOf } from './finish.ts'
@@ -130,29 +121,5 @@ async function pause({ app, io, json }: Call, alias: Parameters<Command>[1], pau
   }
   const now = await rows.list()
   if (json) print(io, { accounts: now.filter(row => chosen.some(one => one.id === row.id)).map(row => view(app, row)) })
-  return 0
-}
-
-const NOTICES_MAX = 200
-
-/** `notices list`: what people should have heard of, the latest first. */
-export const notices: Command = async ({ app, io, json, options }, verb) => {
-  if (verb !== undefined && verb !== 'list') throw new UsageError(`notices ${String(verb)}`)
-  const { zone } = app.settings
-  const rows = await (await app.records()).publications.notices(numberOption(options, 'limit', 1, 5000) ?? NOTICES_MAX)
-  const words = (kind: string, values: Readonly<Record<string, string | number>>) => zh.publication.notice(kind, values)
-  if (json) {
-    const notices = rows.map(({ at, kind, publication, values }) => ({
-      at: isoOf(at, zone),
-      kind,
-      publication,
-      message: words(kind, values),
-      values,
-    }))
-    print(io, { notices })
-    return 0
-  }
-  if (rows.length === 0) io.out(zh.cli.noNotices)
-  for (const { at, kind, values } of rows) io.out(`${readable(at, zone)}  ${words(kind, values)}`)
   return 0
 }

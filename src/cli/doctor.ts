@@ -1,3 +1,4 @@
+import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { print, type Command } from './command.ts'
 import type { App, DatabaseView } from './ports.ts'
@@ -16,12 +17,12 @@ const DATABASE_CLOCK_MAX_MS = 5000
 export const doctor: Command = async ({ app, io, json }) => {
   const stored = await store(app)
   const isOpen = stored.every(check => check.name !== 'store' || check.ok)
-  const checks = [settings(app), ...stored, ...(isOpen ? await connection(app) : []), notices()]
+  const checks = [settings(app), ...stored, ...(isOpen ? await connection(app) : []), ...(await notices(app))]
   if (json) {
     print(io, { checks })
   } else {
     for (const { name, ok, message, remedy } of checks) {
-      const mark = !ok ? zh.cli.doctor.bad : name === 'notices' ? zh.cli.doctor.hint : zh.cli.doctor.ok
+      const mark = !ok ? zh.cli.doctor.bad : message === zh.notices.doctor.none ? zh.cli.doctor.hint : zh.cli.doctor.ok
       io.out(`${mark}  ${zh.cli.doctor.names[name] ?? name}：${message}${remedy ?? ''}`)
     }
   }
@@ -92,5 +93,15 @@ function clock(skew: number | null): Check {
   }
 }
 
-/** Not a fault of the installation, but people should know that nobody will be told. */
-const notices = (): Check => fine('notices', zh.cli.doctor.notices)
+/** No channel is no fault of the installation, but people should know that nobody will be told. */
+async function notices(app: App): Promise<readonly Check[]> {
+  const { zone } = app.settings
+  const channels = await (await app.told()).channels()
+  if (channels.length === 0) return [fine('notices', zh.notices.doctor.none)]
+  return channels.map(({ kind, name, sentAt, failedAt, fault }) => {
+    const last = sentAt === null ? null : readable(sentAt, zone)
+    if (failedAt === null || fault === null) return fine('notices', zh.notices.doctor.fine(kind, name, last))
+    const message = zh.notices.doctor.failing(kind, name, readable(failedAt, zone), fault)
+    return { name: 'notices', ok: false, message, remedy: zh.notices.doctor.remedy }
+  })
+}

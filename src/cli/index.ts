@@ -84,7 +84,7 @@ const COMMANDS: readonly Declared[] = [
     usage: 'notices [verb]',
     help: zh.cli.help['notices']!,
     options: zh.cli.options.notices,
-    load: async () => (await import('./accounts.ts')).notices,
+    load: async () => (await import('./notices.ts')).notices,
   },
   {
     usage: 'serve',

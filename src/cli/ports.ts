@@ -108,6 +108,38 @@ export interface Settings {
   readonly sandboxPort: number
 }
 
+/** A way to tell people and how it is doing; times in ms since 1970. `name` says nothing of its address. */
+export interface ChannelView {
+  readonly name: string
+  readonly kind: string
+  readonly tries: number
+  readonly sentAt: number | null
+  readonly failedAt: number | null
+  readonly fault: string | null
+}
+
+/** What became of a notice on a channel. */
+export interface DeliveryView {
+  readonly channel: string
+  readonly kind: string
+  readonly state: 'sent' | 'waiting' | 'given-up'
+  readonly at: number | null
+}
+
+/** How people are told. */
+export interface Told {
+  /** Tells, looks for absences and beats the heart until the signal is raised. */
+  keep(signal: AbortSignal): Promise<void>
+  /** Tells what waits, once: within 10 seconds. */
+  rest(): Promise<void>
+  /** A test message on every channel; `reason` `null`: it was taken. */
+  test(): Promise<readonly { readonly name: string; readonly kind: string; readonly reason: string | null }[]>
+  channels(): Promise<readonly ChannelView[]>
+  of(
+    notices: readonly { readonly id: number; readonly at: number }[],
+  ): Promise<ReadonlyMap<number, readonly DeliveryView[]>>
+}
+
 /** A listener that runs until it is closed. */
 export interface Listening {
   readonly url: string
@@ -140,6 +172,7 @@ export interface App {
   initWorkspace(folder: string): Promise<{ readonly made: readonly string[]; readonly kept: readonly string[] }>
   records(): Promise<Records>
   world(): Promise<World>
+  told(): Promise<Told>
   /** Told of every `publication.moved` and other event; at most one listener. */
   onEvent(listener: (event: string, fields: Readonly<Record<string, unknown>>) => void): void
   probe(): Promise<Probe>

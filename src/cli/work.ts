@@ -10,6 +10,7 @@ export const work: Command = async call => {
   const { app, io, options, json } = call
   if (options['drain'] !== true) return runWorker(call)
   const done = await drain(await app.world(), { followMs: app.settings.waitMs, signal: io.signal })
+  if (!io.signal.aborted) await (await app.told()).rest()
   const { publications: store, accounts } = await app.records()
   const aliases = await accounts.aliases()
   if (json) {

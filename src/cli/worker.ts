@@ -11,6 +11,7 @@ import type { App, Io } from './ports.ts'
  */
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
+  const told = await app.told()
   const { calendar } = await app.records()
   const { reviews } = app.settings
   const tick = async () => {
@@ -23,5 +24,5 @@ export async function startWork(app: App, io: Io): Promise<{ readonly stopped: P
   }
   await tick()
   const clock = app.startClock(tick)
-  return { stopped: work(world, io.signal).then(() => clock.close()) }
+  return { stopped: Promise.all([work(world, io.signal), told.keep(io.signal)]).then(() => clock.close()) }
 }

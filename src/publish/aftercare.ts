@@ -1,7 +1,7 @@
 import { fateOf } from './fate.ts'
 import { looksAfterAt, NEVER } from './publication.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
-import { line, type Turn } from './turn.ts'
+import { line, told, type Turn } from './turn.ts'
 
 const HALF_HOUR = 30 * 60_000
 
@@ -15,8 +15,9 @@ export async function lookAfter(turn: Turn): Promise<Trouble | null> {
     const fate = await fateOf(turn)
     if (fate === undefined) return await rest(turn, NEVER)
     if (fate === 'standing') return await rest(turn, looksAfterAt(tries + 1, turn.now), tries + 1)
-    await turn.save({ state: 'removed', reason: fate }, line('standing', 'absent', { fate }))
-    await turn.tell('removed', { reason: fate, url: turn.publication.url })
+    const { url } = turn.publication
+    const change = { state: 'removed', reason: fate } as const
+    await turn.saveTelling(change, told('removed', { reason: fate, url }), line('standing', 'absent', { fate }))
     return null
   } catch (error) {
     const trouble = troubleOf(error, tries)

@@ -4,7 +4,7 @@ import { lookAfterMs } from './lost-submit.ts'
 import type { MassId, PublishId } from './ports.ts'
 import { CONFIRM_MS } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
-import { line, type Turn } from './turn.ts'
+import { line, told, type Turn } from './turn.ts'
 
 /** freepublish/get may be asked 100 times a day per account - official docs, call limits (read 2026-11-23); 20 a day is one publication's share. */
 const LOOKS_A_DAY = 20
@@ -51,18 +51,16 @@ async function followPublish(turn: Turn, publish: PublishId): Promise<null> {
       return lookAgain(turn)
     case 'published': {
       const url = outcome.urls[0] ?? null
-      await turn.save({ state: 'published', article: outcome.article, url }, line(step, 'done', { url }))
-      await turn.tell('published', { url })
+      const change = { state: 'published', article: outcome.article, url } as const
+      await turn.saveTelling(change, told('published', { url }), line(step, 'done', { url }))
       return null
     }
     case 'rejected':
-      await turn.save({ state: 'rejected', reason: outcome.reason }, line(step, 'done', { status: outcome.reason }))
-      await turn.tell('rejected', { reason: outcome.reason })
+    case 'removed': {
+      const { as: state, reason } = outcome
+      await turn.saveTelling({ state, reason }, told(state, { reason }), line(step, 'done', { status: reason }))
       return null
-    case 'removed':
-      await turn.save({ state: 'removed', reason: outcome.reason }, line(step, 'done', { status: outcome.reason }))
-      await turn.tell('removed', { reason: outcome.reason })
-      return null
+    }
   }
 }
 
@@ -73,16 +71,14 @@ async function followMass(turn: Turn, mass: MassId): Promise<null> {
     case 'sending':
       return lookAgain(turn)
     case 'sent':
-      await turn.save({ state: 'published' }, line(step, 'done'))
-      await turn.tell('published')
+      await turn.saveTelling({ state: 'published' }, told('published'), line(step, 'done'))
       return null
     case 'failed':
-      await turn.save({ state: 'rejected', reason: 'failed' }, line(step, 'done', { status: 'failed' }))
-      await turn.tell('rejected', { reason: 'failed' })
+    case 'deleted': {
+      const state = outcome === 'failed' ? 'rejected' : 'removed'
+      const entry = line(step, 'done', { status: outcome })
+      await turn.saveTelling({ state, reason: outcome }, told(state, { reason: outcome }), entry)
       return null
-    case 'deleted':
-      await turn.save({ state: 'removed', reason: 'deleted' }, line(step, 'done', { status: 'deleted' }))
-      await turn.tell('removed', { reason: 'deleted' })
-      return null
+    }
   }
 }

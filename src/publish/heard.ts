@@ -6,7 +6,7 @@ import type { ArticleId, MassId, Platform, PublishedEntry, PublishId } from './p
 import { isLive, type Publication } from './publication.ts'
 import type { Claim, Entry, Intent } from './records.ts'
 import { PUBLIC_STEPS } from './submit.ts'
-import { line, Overtaken, Turn, type World } from './turn.ts'
+import { line, Overtaken, told, Turn, type World } from './turn.ts'
 
 /** Events nobody signed that are asked about in one look: each costs one of the day's 100 calls. */
 const HINTS_MAX = 3
@@ -48,12 +48,15 @@ async function settle(turn: Turn, { event }: KeptEvent, outcome: JobOutcome): Pr
   if (!change) return false
   const { status, sent, failed } = event
   const url = change.url ?? null
-  await turn.save(change, line(eventStep(event), 'found', { status, url, sent, failed }))
-  if (change.state === undefined || change.state === before.state) return true
+  const entry = line(eventStep(event), 'found', { status, url, sent, failed })
+  if (change.state === undefined || change.state === before.state) {
+    await turn.save(change, entry)
+    return true
+  }
+  await turn.saveTelling(change, told(change.state, { url, reason: change.reason ?? null }), entry)
   if (change.state === 'published' && before.state !== 'submitted') {
     await turn.world.store.retireDraft(before.account, before.issue)
   }
-  await turn.tell(change.state, { url, reason: change.reason ?? null })
   return true
 }
 
@@ -134,9 +137,9 @@ async function adopt(turn: Turn, intent: Intent, { event }: KeptEvent, entry: Pu
   const answer: Entry = { step: intent.step, outcome: 'found', intent: intent.seq, detail }
   const id = event.kind === 'publish' ? { publishId: event.ref as PublishId } : { massId: event.ref as MassId }
   const heard = line(eventStep(event), 'found', { status: event.status, url, sent: event.sent, failed: event.failed })
-  await turn.save({ state: 'published', article: entry.id, url, ...id }, heard, answer)
+  const change = { state: 'published', article: entry.id, url, ...id } as const
+  await turn.saveTelling(change, told('published', { url }), heard, answer)
   await turn.world.store.retireDraft(account, issue)
-  await turn.tell('published', { url })
   return true
 }
 

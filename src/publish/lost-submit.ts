@@ -8,7 +8,7 @@ import { lateAt } from './publication.ts'
 import type { Entry, Intent } from './records.ts'
 import { accepted, judge, PUBLIC_STEPS } from './submit.ts'
 import { NEXT_MINUTE_MS, troubleOf, type Trouble } from './trouble.ts'
-import { line, type Asked, type Turn } from './turn.ts'
+import { line, told, type Asked, type Turn } from './turn.ts'
 
 const HOUR = 60 * 60_000
 /** How long a draft that vanished may still be on its way through WeChat's review. */
@@ -70,9 +70,8 @@ async function findPublish(turn: Turn, intent: Intent): Promise<null> {
     const url = found.articles[0]?.url ?? null
     const detail = { article: found.id, url }
     const entry: Entry = { step: intent.step, outcome: 'found', intent: intent.seq, detail }
-    await turn.save({ state: 'published', article: found.id, url }, entry)
+    await turn.saveTelling({ state: 'published', article: found.id, url }, told('published', { url }), entry)
     await world.store.retireDraft(publication.account, publication.issue)
-    await turn.tell('published', { url })
     return null
   }
   if (turn.now - intent.at > REVIEW_MAX_MS) {

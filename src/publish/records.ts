@@ -73,9 +73,10 @@ export interface Publications extends Events {
   insert(wanted: Wanted, round: number, at: number, entry: Entry): Promise<Publication | undefined>
   /**
    * Saves `next` and the lines, only while the row is still at `next.version`; the saved form, or `undefined` when
-   * somebody else moved it first. Lines that answer an intent are kept even then, and wake the row.
+   * somebody else moved it first. Lines that answer an intent are kept even then, and wake the row. `notice` is written
+   * in the same commit, and only when the row was moved.
    */
-  move(next: Publication, entries: readonly Entry[]): Promise<Publication | undefined>
+  move(next: Publication, entries: readonly Entry[], notice?: Notice): Promise<Publication | undefined>
   journal(id: string): Promise<readonly Journalled[]>
   /** Intents of these steps over all publications of the issue, oldest first. */
   intents(account: string, issue: string, steps: readonly string[]): Promise<readonly Intent[]>
@@ -110,6 +111,9 @@ export interface Publications extends Events {
   accountCode(account: string): Promise<string | undefined>
   saveAccountCode(account: string, url: string): Promise<void>
   notify(notice: Notice): Promise<void>
+  /** Tells once, until `unmark` takes the mark away; false when somebody did before. */
+  notifyOnce(mark: string, notice: Notice): Promise<boolean>
+  unmark(mark: string): Promise<void>
 }
 
 export type Use = 'inline' | 'cover'

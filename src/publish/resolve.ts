@@ -1,5 +1,5 @@
 import { become, looksAfterAt, mayBecome, mayChange, type Publication } from './publication.ts'
-import type { Clock, Publications } from './records.ts'
+import type { Clock, Notice, Publications } from './records.ts'
 import { line } from './turn.ts'
 
 /** A person's decision that does not fit where the publication is. */
@@ -29,7 +29,9 @@ export async function resolvePublished(
   }
   const wakeAt = looksAfterAt(0, clock.now())
   const next = become(row, { state: 'published', url: url ?? row.url, wakeAt })
-  const saved = moved(row, await store.move(next, [line('resolve', `person:${by}`, { as: 'published', url })]))
+  const said = line('resolve', `person:${by}`, { as: 'published', url })
+  const notice = noticeOf(row, 'published', next.url === null ? {} : { url: next.url })
+  const saved = moved(row, await store.move(next, [said], notice))
   await store.retireDraft(row.account, row.issue)
   return saved
 }
@@ -60,6 +62,14 @@ function allowedAfter({ reason }: Publication): Publication['allowed'] {
   if (reason === 'elsewhere') return 'elsewhere'
   return reason === 'changed' || reason === 'gone' || reason === 'mangled' ? 'overwrite' : null
 }
+
+/** Whoever decided knows; the others are told. */
+const noticeOf = ({ account, id, issue, title }: Publication, kind: string, values: Notice['values']): Notice => ({
+  kind,
+  account,
+  publication: id,
+  values: { issue, title, ...values },
+})
 
 function moved(row: Publication, saved: Publication | undefined): Publication {
   if (!saved) throw new NotResolvable(row)

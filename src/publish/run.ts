@@ -2,13 +2,13 @@ import { lookAfter } from './aftercare.ts'
 import { follow } from './follow.ts'
 import { hearEvents, settleByEvents } from './heard.ts'
 import { findSubmitted } from './lost-submit.ts'
-import type { WechatError } from './errors.ts'
+import { WechatError } from './errors.ts'
 import { prepare } from './prepare.ts'
 import { become, isAwake, NEVER, waitsForMending, type Publication } from './publication.ts'
 import type { Claim } from './records.ts'
 import { submit } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
-import { line, Overtaken, Turn, type World } from './turn.ts'
+import { line, Overtaken, told, Turn, type World } from './turn.ts'
 
 /** Where a turn left a publication, and what stopped it when it did not simply end or wait for its time. */
 export interface Done {
@@ -57,8 +57,8 @@ async function prepareSafely(turn: Turn): Promise<Trouble | null> {
     const trouble = troubleOf(error, turn.publication.tries)
     if (!trouble) {
       const { endpoint, errcode } = error as WechatError
-      await turn.save({ state: 'held', reason: `${errcode}` }, line(endpoint, `refused:${errcode}`))
-      await turn.tell('held', { reason: `${errcode}` })
+      const held = { state: 'held', reason: `${errcode}` } as const
+      await turn.saveTelling(held, told('held', { reason: held.reason }), line(endpoint, `refused:${errcode}`))
       return null
     }
     await turn.save({ reason: trouble.reason, tries: turn.publication.tries + 1, wakeAt: turn.now + trouble.afterMs })
@@ -98,6 +98,7 @@ export async function turnWith(world: World, claim: Claim, signal?: AbortSignal)
       if (!(await hasNews(turn, heard))) break
       await turn.save({ wakeAt: world.clock.now() })
     } while (!signal?.aborted)
+    if (trouble) await tellAccountTrouble(world, publication.account, trouble)
     return { publication, trouble }
   } catch (error) {
     if (error instanceof Overtaken) return { publication, trouble: null }
@@ -108,6 +109,17 @@ export async function turnWith(world: World, claim: Claim, signal?: AbortSignal)
     stop()
     await claim.release()
   }
+}
+
+/** What `notifyOnce` marks an account's trouble with; whoever gets a good answer takes it away. */
+export const troubleMark = (account: string): string => `account-trouble ${account}`
+
+/** Settings, address or secret must be mended: said once for the account, not for each publication that waits for it. */
+async function tellAccountTrouble({ store }: World, account: string, { fix, error }: Trouble): Promise<void> {
+  if (fix !== 'operator' || !(error instanceof WechatError)) return
+  const { errcode, address } = error
+  const values = { code: errcode, fault: error.fault, ...(address === undefined ? {} : { address }) }
+  await store.notifyOnce(troubleMark(account), { kind: 'account-trouble', account, publication: null, values })
 }
 
 /** True when an event came since `heard` that may be about this publication, and it now waits for something else. */
@@ -129,8 +141,8 @@ async function orphaned({ store, clock }: World, row: Publication): Promise<Publ
   const next = become(row, { ...change, reason: 'account' })
   if (row.reason === 'account') return (await store.move(next, [])) ?? row
   const { account, id, issue, title } = row
-  await store.notify({ kind: 'held', account, publication: id, values: { issue, title, reason: 'account' } })
-  return (await store.move(next, [line('held', 'done', { reason: 'account' })])) ?? row
+  const notice = { kind: 'held', account, publication: id, values: { issue, title, reason: 'account' } }
+  return (await store.move(next, [line('held', 'done', { reason: 'account' })], notice)) ?? row
 }
 
 async function postpone(world: World, id: string): Promise<void> {

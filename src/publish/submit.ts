@@ -5,7 +5,7 @@ import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
 import type { Entry } from './records.ts'
 import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
-import { line, type Asked, type Turn } from './turn.ts'
+import { line, told, type Asked, type Turn } from './turn.ts'
 import { clientMsgId } from './client-msg-id.ts'
 
 /** The two calls after which readers can see it. */
@@ -31,14 +31,13 @@ export async function submit(turn: Turn): Promise<Trouble | null> {
 async function finalAnswer(turn: Turn, error: WechatError): Promise<null> {
   const outcome = line(error.endpoint, `refused:${error.errcode}`, { reason: error.errmsg.slice(0, 200) })
   if (error.fault === 'unauthorised') return handOver(turn, outcome)
-  await turn.save({ state: 'held', reason: `${error.errcode}` }, outcome)
-  await turn.tell('held', { reason: `${error.errcode}` })
+  const reason: Reason = `${error.errcode}`
+  await turn.saveTelling({ state: 'held', reason }, told('held', { reason }), outcome)
   return null
 }
 
 async function handOver(turn: Turn, entry: Entry): Promise<null> {
-  await turn.save({ state: 'drafted', reason: 'handover' }, entry)
-  await turn.tell('handover')
+  await turn.saveTelling({ state: 'drafted', reason: 'handover' }, told('handover'), entry)
   return null
 }
 
@@ -119,8 +118,8 @@ export const CONFIRM_MS = 31 * 60_000
 async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<null> {
   if (CONFIRMING.has(error.errcode)) {
     // not an end: a tap sends it, so no new round may be opened beside it
-    await turn.save({ state: 'submitted', reason: 'confirming', wakeAt: turn.now + CONFIRM_MS }, entry)
-    await turn.tell('confirming')
+    const waits = { state: 'submitted', reason: 'confirming', wakeAt: turn.now + CONFIRM_MS } as const
+    await turn.saveTelling(waits, told('confirming'), entry)
     return null
   }
   if (error.fault === 'unauthorised' || BY_HAND.has(error.errcode)) return handOver(turn, entry)
@@ -129,8 +128,7 @@ async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<nu
   }
   const hold = heldBy(error)
   if (hold) {
-    await turn.save({ state: 'held', reason: hold }, entry)
-    await turn.tell('held', { reason: hold, code: error.errcode })
+    await turn.saveTelling({ state: 'held', reason: hold }, told('held', { reason: hold, code: error.errcode }), entry)
     return null
   }
   await turn.refuse(`${error.errcode}`, entry)

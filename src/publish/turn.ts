@@ -35,6 +35,7 @@ export type Asked<T> =
   | { readonly as: 'lost'; readonly entry: Entry }
 
 type Detail = Entry['detail']
+type Values = Readonly<Record<string, string | number | null>>
 type Change = Parameters<typeof become>[1]
 
 export const line = (step: string, outcome: Outcome, detail: Detail = {}): Entry => ({
@@ -43,6 +44,14 @@ export const line = (step: string, outcome: Outcome, detail: Detail = {}): Entry
   intent: null,
   detail,
 })
+
+/** What people are to hear: the kind of notice, and what its sentence needs beside issue and title. */
+export interface Told {
+  readonly kind: string
+  readonly values: Values
+}
+
+export const told = (kind: string, values: Values = {}): Told => ({ kind, values })
 
 /** One worker's turn with one publication, under a lease. Every change of the row goes through `save`. */
 export class Turn {
@@ -63,9 +72,21 @@ export class Turn {
 
   /** Saves the next form of the row together with its journal lines. @throws {Overtaken} */
   async save(change: Change, ...entries: readonly Entry[]): Promise<void> {
+    await this.commit(change, entries)
+  }
+
+  /**
+   * Saves, and in the same commit what people must hear of it: a process that died in between would keep it to itself.
+   * @throws {Overtaken} and then nobody is told
+   */
+  async saveTelling(change: Change, { kind, values }: Told, ...entries: readonly Entry[]): Promise<void> {
+    await this.commit(change, entries, this.notice(kind, values))
+  }
+
+  private async commit(change: Change, entries: readonly Entry[], notice?: Notice): Promise<void> {
     const isOut = change.state === 'published' && this.row.state !== 'published'
     const next = become(this.row, isOut ? { wakeAt: looksAfterAt(0, this.now), ...change } : change)
-    const saved = await this.world.store.move(next, entries)
+    const saved = await this.world.store.move(next, entries, notice)
     if (!saved) throw new Overtaken(`publication ${this.row.id}`)
     if (saved.state !== this.row.state || saved.reason !== this.row.reason) {
       this.world.log('publication.moved', {
@@ -83,20 +104,18 @@ export class Turn {
 
   /** Stops before acting and tells people. */
   async hold(reason: Reason, detail: Detail = {}): Promise<void> {
-    await this.save({ state: 'held', reason }, line('held', 'done', { reason, ...detail }))
-    await this.tell('held', { reason, ...detail })
+    const why = { reason, ...detail }
+    await this.saveTelling({ state: 'held', reason }, told('held', why), line('held', 'done', why))
   }
 
   /** WeChat may have acted and no lookup can tell: a person decides. */
   async giveUp(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
-    await this.save({ state: 'uncertain', reason }, ...entries)
-    await this.tell('uncertain', { reason })
+    await this.saveTelling({ state: 'uncertain', reason }, told('uncertain', { reason }), ...entries)
   }
 
   /** WeChat turned it down for good. */
   async refuse(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
-    await this.save({ state: 'refused', reason }, ...entries)
-    await this.tell('refused', { reason })
+    await this.saveTelling({ state: 'refused', reason }, told('refused', { reason }), ...entries)
   }
 
   /** The account's latest 20 published, at most ten minutes old. */
@@ -104,15 +123,19 @@ export class Turn {
     return this.world.recent.of(this.row.account, this.now, () => this.platform.published(0, 'submit'))
   }
 
-  async tell(kind: string, values: Readonly<Record<string, string | number | null>> = {}): Promise<void> {
+  /** Tells people something that changes no row. */
+  async tell(kind: string, values: Values = {}): Promise<void> {
+    await this.world.store.notify(this.notice(kind, values))
+  }
+
+  private notice(kind: string, values: Values): Notice {
     const known = Object.entries({ issue: this.row.issue, title: this.row.title, ...values })
-    const notice: Notice = {
+    return {
       kind,
       account: this.row.account,
       publication: this.row.id,
       values: Object.fromEntries(known.flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
     }
-    await this.world.store.notify(notice)
   }
 
   /**

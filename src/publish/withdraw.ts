@@ -5,7 +5,7 @@ import type { Publication } from './publication.ts'
 import type { Claim, Entry } from './records.ts'
 import { NotResolvable } from './resolve.ts'
 import { TOKEN_TRIES } from './trouble.ts'
-import { line, Overtaken, Turn, type World } from './turn.ts'
+import { line, Overtaken, told, Turn, type World } from './turn.ts'
 
 /** WeChat was asked to take the article away, and nobody knows whether it did. */
 export class WithdrawLost extends Error {
@@ -88,8 +88,8 @@ async function fateNow(turn: Turn): Promise<string | undefined> {
 }
 
 async function gone(turn: Turn, entry: Entry): Promise<void> {
-  await turn.save({ state: 'removed', reason: 'withdrawn' }, entry)
-  await turn.tell('removed', { reason: 'withdrawn' })
+  const reason = 'withdrawn'
+  await turn.saveTelling({ state: 'removed', reason }, told('removed', { reason }), entry)
 }
 
 /** A person's time for one call: no lease is needed to take something away twice. */

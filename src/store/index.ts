@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
+import { AbsenceRows } from './absences.ts'
 import { AccountRows } from './accounts.ts'
 import { CallRows } from './calls.ts'
 import { StoreClock } from './clock.ts'
 import { openDatabase } from './database.ts'
 import { databaseView, type DatabaseView } from './database-view.ts'
+import { DeliveryRows } from './deliveries.ts'
 import { isPostgres } from './engine.ts'
 import { thisProcess, type Owner } from './owner.ts'
 import { PublicationRows } from './publications.ts'
@@ -30,6 +32,8 @@ export class Store {
   readonly accounts: AccountRows
   readonly slots: SlotRows
   private readonly owner: Owner
+  readonly deliveries: DeliveryRows
+  readonly absences: AbsenceRows
 
   private constructor(
     private readonly db: Kysely<Tables>,
@@ -42,6 +46,8 @@ export class Store {
     this.publications = new PublicationRows(db, { now, leaseMs: 3 * settings.timeoutMs, owner: this.owner })
     this.accounts = new AccountRows(db, seal, now)
     this.slots = new SlotRows(db, now)
+    this.deliveries = new DeliveryRows(db, now, thisProcess())
+    this.absences = new AbsenceRows(db, now)
   }
 
   /** @throws {WrongKey | DatabaseError} */

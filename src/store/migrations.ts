@@ -155,5 +155,26 @@ const callbacks: Migration = {
   },
 }
 
+const deliveries: Migration = {
+  name: '2026-11-25-deliveries',
+  async up(db) {
+    await table(db, 'told', 'mark text primary key, at bigint not null')
+    await table(
+      db,
+      'channels',
+      `name text primary key, kind text not null, from_at bigint not null, nonce text, owner text,
+       until bigint not null, tries integer not null, wake_at bigint not null, sent_at bigint, failed_at bigint,
+       fault text`,
+    )
+    await table(
+      db,
+      'deliveries',
+      `channel text not null, notice bigint not null, outcome text not null, at bigint not null,
+       primary key (channel, notice)`,
+    )
+    await sql`create index notices_at on notices (at)`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks]
+export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks, deliveries]

@@ -1,5 +1,6 @@
 import type { Notice } from '../publish/records.ts'
 import { Contents } from './contents.ts'
+import { toNotice } from './rows.ts'
 
 export interface Approval {
   readonly snapshot: string
@@ -50,11 +51,28 @@ export class People extends Contents {
     await this.db.updateTable('accounts').set({ code_url: url }).where('id', '=', account).execute()
   }
 
-  async notify({ kind, account, publication, values }: Notice): Promise<void> {
-    await this.db
-      .insertInto('notices')
-      .values({ at: this.time(), kind, account, publication, body: JSON.stringify(values) })
-      .execute()
+  async notify(notice: Notice): Promise<void> {
+    await this.db.insertInto('notices').values(toNotice(this.time(), notice)).execute()
+  }
+
+  async notifyOnce(mark: string, notice: Notice): Promise<boolean> {
+    const at = this.time()
+    return this.db.transaction().execute(async tx => {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('told')
+        .values({ mark, at })
+        .onConflict(conflict => conflict.doNothing())
+        .executeTakeFirstOrThrow()
+      if ((numInsertedOrUpdatedRows ?? 0n) === 0n) return false
+      await tx.insertInto('notices').values(toNotice(at, notice)).execute()
+      return true
+    })
+  }
+
+  async unmark(mark: string): Promise<void> {
+    // looked at first: taking away what is not there would still wait for the writer's turn
+    const found = await this.db.selectFrom('told').select('mark').where('mark', '=', mark).executeTakeFirst()
+    if (found) await this.db.deleteFrom('told').where('mark', '=', mark).execute()
   }
 
   /** The latest notices first. */

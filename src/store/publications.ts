@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { isLive, type Publication } from '../publish/publication.ts'
-import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
+import type { Claim, Entry, Intent, Journalled, Notice, Publications, Wanted } from '../publish/records.ts'
 import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
 import { AWAKE } from './live.ts'
-import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
+import { fromJournal, fromRow, toJournal, toNotice, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 const ANSWERS = /^(done|found|absent|refused:)/
@@ -99,7 +99,7 @@ export class PublicationRows extends EventRows implements Publications {
     })
   }
 
-  async move(next: Publication, entries: readonly Entry[]): Promise<Publication | undefined> {
+  async move(next: Publication, entries: readonly Entry[], notice?: Notice): Promise<Publication | undefined> {
     const now = this.options.now()
     const saved = { ...next, version: next.version + 1 }
     return this.db.transaction().execute(async tx => {
@@ -117,6 +117,7 @@ export class PublicationRows extends EventRows implements Publications {
           .insertInto('journal')
           .values(toJournal(next.id, now, entry))
           .execute()
+      if (moved && notice) await tx.insertInto('notices').values(toNotice(now, notice)).execute()
       if (!moved && kept.length > 0) {
         await tx
           .updateTable('publications')

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Publication } from '../publish/publication.ts'
-import type { Entry, Journalled } from '../publish/records.ts'
+import type { Entry, Journalled, Notice } from '../publish/records.ts'
 import type { Tables } from './tables.ts'
 
 type Row = Selectable<Tables['publications']>
@@ -75,4 +75,12 @@ export const toJournal = (publication: string, at: number, entry: Entry) => ({
   outcome: entry.outcome,
   intent: entry.intent,
   detail: JSON.stringify(entry.detail),
+})
+
+export const toNotice = (at: number, { kind, account, publication, values }: Notice) => ({
+  at,
+  kind,
+  account,
+  publication,
+  body: JSON.stringify(values),
 })

@@ -117,4 +117,24 @@ export interface Tables {
     publication: string | null
     body: string
   }
+  /** Notices told once, until the mark is taken away. */
+  told: { mark: string; at: number }
+  /** Ways to tell people, by a hash of their address: addresses are secrets and stand in the settings alone. */
+  channels: {
+    name: string
+    kind: string
+    /** Notices before this instant are settled, or older than the channel. */
+    from_at: number
+    nonce: string | null
+    owner: string | null
+    until: number
+    /** Failures in a row. */
+    tries: number
+    wake_at: number
+    sent_at: number | null
+    failed_at: number | null
+    fault: string | null
+  }
+  /** What became of a notice on a channel; no row: it waits. */
+  deliveries: { channel: string; notice: number; outcome: string; at: number }
 }

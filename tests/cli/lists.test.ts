@@ -206,8 +206,22 @@ describe('notices', () => {
     await store.close()
     expect((await terminal.run('notices', '--json')).json()).toEqual({
       notices: [
-        { at: ISO, kind: 'published', publication: 'p1', message: '《标题》已发表。', values: { title: '标题' } },
-        { at: ISO, kind: 'missed', publication: null, message: expect.stringContaining('本期未出'), values },
+        {
+          at: ISO,
+          kind: 'published',
+          publication: 'p1',
+          message: '《标题》已发表。',
+          values: { title: '标题' },
+          deliveries: [],
+        },
+        {
+          at: ISO,
+          kind: 'missed',
+          publication: null,
+          message: expect.stringContaining('本期未出'),
+          values,
+          deliveries: [],
+        },
       ],
     })
     const { notices } = (await terminal.run('notices', '--limit', '1', '--json')).json() as { notices: unknown[] }

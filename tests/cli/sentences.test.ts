@@ -90,14 +90,45 @@ describe('words for people', () => {
     },
   )
 
-  const kinds = [...all(source, /\.tell\('(\w+)'/g), 'missed', 'ambiguous', 'quota-low', 'push-unread']
+  const made = [...all(source, /\btold\('(\w+)'/g), ...all(source, /\.tell\('(\w+)'/g)]
+  const kinds = [
+    ...new Set([
+      ...made,
+      'rejected',
+      'removed',
+      'missed',
+      'ambiguous',
+      'quota-low',
+      'account-trouble',
+      'back',
+      'push-unread',
+    ]),
+  ]
   it.each(kinds)('exist for the notice %s', kind => {
     expect(kinds.length).toBeGreaterThan(8)
     const quota = { alias: 'default', endpoint: '/cgi-bin/freepublish/get', used: 80, perDay: 100 }
-    const values = { title: '标题', reason: 'late', series: '栏目', date: '2026-07-03', ...quota }
+    const known = { title: '标题', reason: 'late', series: '栏目', date: '2026-07-03', code: 40164 }
+    const values = { ...known, from: 0, to: 3_600_000, count: 2, ...quota }
     const text = zh.publication.notice(kind, values)
     expect(text).toMatch(CHINESE)
-    expect(text).not.toMatch(/^\w|undefined|\{/)
+    expect(text).not.toMatch(/^\w|undefined|\{|NaN/)
+  })
+
+  it.each(['http 500', 'errcode 93000', 'errcode 1', 'smtp 550', 'ECONNRESET', 'timeout', 'internal', 'failed'])(
+    'exist for a message that did not arrive: %s',
+    reason => {
+      expect(zh.notices.fault(reason)).toMatch(CHINESE)
+      expect(zh.notices.fault(reason)).not.toContain('undefined')
+    },
+  )
+
+  it('exist for a notice of a kind nobody wrote words for', () => {
+    for (const kind of ['new-kind', 'constructor', '__proto__']) {
+      expect(zh.publication.notice(kind, { title: '标题' })).toBe(`《标题》：${kind}。`)
+      expect(zh.publication.notice(kind, { series: '栏目', date: '2026-07-03' })).toContain('栏目 2026-07-03')
+      expect(zh.publication.notice(kind, {})).toMatch(CHINESE)
+      expect(zh.notices.next(kind, {}, 'p1')).toContain('zhundian publications show p1')
+    }
   })
 
   it.each(all(readFileSync(join(SRC, 'cli/index.ts'), 'utf8'), /usage: '(\w+)/g))('exist for the command %s', name => {

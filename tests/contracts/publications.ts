@@ -509,6 +509,25 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     expect(await rows.notices(1)).toHaveLength(1)
   })
 
+  it('keeps a notice with the move it tells of, and none of a move that somebody else was faster with', async () => {
+    const row = await insert()
+    const told = (kind: string): Notice => ({ kind, account: ACCOUNT, publication: row.id, values: {} })
+    await rows.move(become(row, { state: 'preparing' }), [], told('first'))
+    await other.move(become(row, { state: 'held', reason: 'late' }), [entry('x', 'done')], told('second'))
+    expect((await rows.notices(10)).map(({ kind }) => kind)).toEqual(['first'])
+  })
+
+  it('tells once under a mark, until the mark is taken away', async () => {
+    const notice: Notice = { kind: 'account-trouble', account: ACCOUNT, publication: null, values: { code: 40164 } }
+    expect(await Promise.all([1, 2, 3].map(() => rows.notifyOnce('mark', notice)))).toEqual([true, false, false])
+    expect(await other.notifyOnce('mark', notice)).toBe(false)
+    expect(await other.notifyOnce('another', notice)).toBe(true)
+    await other.unmark('mark')
+    await other.unmark('mark')
+    expect(await rows.notifyOnce('mark', notice)).toBe(true)
+    expect(await rows.notices(10)).toHaveLength(3)
+  })
+
   it('lists publications newest first, at most so many, and those of an issue oldest first', async () => {
     const ids: string[] = []
     for (const round of [1, 2, 3]) {

@@ -27,10 +27,14 @@ async function due(count: number, account = ACCOUNT): Promise<void> {
 /** A worker's world: time moves whenever somebody sleeps, and everybody else has their turn meanwhile. */
 function worker(): World {
   const sleep = async (ms: number) => {
-    desk.time += Math.max(1, ms)
+    desk.time += Math.max(1, ms / 20)
     await new Promise(next => setTimeout(next, 2))
   }
-  return { ...desk.world(), clock: { ...desk.clock, sleep } }
+  const every = (_ms: number, act: () => void) => {
+    const timer = setInterval(act, 5)
+    return () => clearInterval(timer)
+  }
+  return { ...desk.world(), clock: { ...desk.clock, sleep, every } }
 }
 
 /** Works until `done` says so. */

@@ -21,6 +21,11 @@ const FORMS: Record<string, string> = {
   'aes-key': '43 位字母数字的 EncodingAESKey；更换期间写两个，用逗号隔开，新的在前',
   'database-url':
     'postgres:// 开头的地址，例如 postgres://用户名:密码@主机:5432/库名（密码里的 @ : / # ? % 等字符要写成 %40 这样的编码；sslmode 只能是 disable、prefer、require、verify-ca 或 verify-full）',
+  webhooks:
+    'https:// 开头的地址，多个用逗号隔开，照机器人页面上的样子整段复制；钉钉和飞书的加签密钥写在地址后面的 #secret= 里，企业微信没有密钥',
+  smtp: 'smtps://用户名:密码@服务器/?from=发件人&to=收件人，多个收件人用逗号隔开；用户名和密码里的 @ 写成 %40',
+  heartbeat: 'https:// 开头的地址（本机可用 http://127.0.0.1:端口）',
+  desk: 'http:// 或 https:// 开头的地址，后面不带 ? 和 #',
   text: '非空的文字',
 }
 
@@ -35,6 +40,10 @@ const CONFIG: Record<string, (v: Values) => Said> = {
   'half-account': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
     remedy: `请把 ${v['lacks']} 也填上，或两项都删掉改用演练号。`,
+  }),
+  unquoted: v => ({
+    message: `${place(v)} 里有 #，没有用引号括起来，# 后面的会被当成注释丢掉。`,
+    remedy: '请把等号后面的整段用双引号括起来。',
   }),
   'half-callback': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
@@ -192,6 +201,10 @@ const ERRORS: Record<string, (v: Values) => Said> = {
     message: '已请微信撤下这篇，但没有收到回复，现在看它还在。',
     remedy: `过几分钟到公众号里看一眼：还在就再运行 zhundian publications resolve ${v['id']} --as withdraw。`,
   }),
+  'no-channels': () => ({
+    message: '还没有设置通知方式，没有地方可以试。',
+    remedy: '请在 .env 里写 NOTIFY_WEBHOOKS 或 SMTP_URL，见 README「出事通知」。',
+  }),
   'preview-lost': () => ({
     message: '预览请求没有收到回复，可能已经送达。',
     remedy: '请在微信里看一下；没有收到再试一次。',
@@ -286,7 +299,6 @@ export const cli = {
     clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒。`,
     clockRemedy: '请打开系统的自动校时。',
     clockUnknown: '没有取得微信的时间，无法比较时钟。',
-    notices: '没有通知方式，出事没人会知道；本版本只记在 zhundian notices list。',
     sandboxUsed: '没有设置真实账号，使用演练号。',
     names: {
       settings: '设置',

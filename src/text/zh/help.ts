@@ -13,7 +13,7 @@ export const help: Readonly<Record<string, string>> = {
   publications: '发稿单：list、show、cancel、resolve',
   accounts:
     '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）、callback（接收消息推送）',
-  notices: '通知：list',
+  notices: '通知：list 查看、test 给每个通知方式发一条测试消息',
   serve: '启动全部：页面、定时、发稿',
   work: '只做发稿；--drain 做完到点的就结束',
   sandbox: '启动演练号',

@@ -1,5 +1,7 @@
 /** States, reasons, steps and notices as people read them. */
 
+import { wechat } from './wechat.ts'
+
 type Values = Readonly<Record<string, string | number>>
 
 const STATES: Record<string, string> = {
@@ -78,7 +80,26 @@ const NOTICES: Record<string, (values: Values) => string> = {
     `账号 ${v['alias']} 今天的「${publication.step(String(v['endpoint']))}」已用 ${v['used']} 次，每天 ${v['perDay']} 次，快用完了；北京时间零点恢复。`,
   missed: v => `${v['series']} ${v['date']} 本期未出：到点时没有已同意的稿件。`,
   ambiguous: v => `${v['series']} ${v['date']} 本期未出：${REASONS['ambiguous']}。`,
+  'account-trouble': v =>
+    `账号 ${v['alias']} 出了问题，发稿停着等处理：${wechat.refusal(Number(v['code']), refusalSeen(v)).cause}`,
+  back: v =>
+    `程序有 ${Math.round((Number(v['to']) - Number(v['from'])) / 60_000)} 分钟没有运行，其间有 ${v['count']} 篇到点。`,
 }
+
+/** A kind nobody wrote words for yet: what it is about, and its name. */
+function unknownNotice(kind: string, v: Values): string {
+  const title = v['title'] === undefined ? '' : `《${v['title']}》`
+  const date = v['series'] === undefined ? '' : `${v['series']} ${v['date'] ?? ''}`.trim()
+  const why = v['reason'] === undefined ? '' : `，${reason(String(v['reason']))}`
+  return `${title || date || v['alias'] || '通知'}：${kind}${why}。`
+}
+
+/** What a notice keeps of WeChat's refusal. */
+export const refusalSeen = (v: Values) => ({
+  errmsg: '',
+  address: v['address'] === undefined ? undefined : String(v['address']),
+  fault: v['fault'] === undefined ? undefined : String(v['fault']),
+})
 
 function reason(code: string): string {
   return REASONS[code] ?? (/^-?\d+$/.test(code) ? `微信返回 ${code}` : code)
@@ -91,7 +112,10 @@ export const publication = {
   },
   reason,
   action: (action: string): string => ACTIONS[action] ?? action,
-  notice: (kind: string, values: Values): string => (NOTICES[kind] ?? (v => `${kind} ${JSON.stringify(v)}`))(values),
+  notice: (kind: string, values: Values): string =>
+    Object.hasOwn(NOTICES, kind) ? NOTICES[kind]!(values) : unknownNotice(kind, values),
+  /** What became of a slot's date that no publication took. */
+  dateOutcome: (outcome: string): string => DATE_OUTCOMES[outcome] ?? outcome,
   /** What to do next, for a state a person must look at. */
   next: (state: string, why: string | null, id: string): string | null => {
     if (state === 'uncertain') {
@@ -166,6 +190,12 @@ const STEPS: Record<string, string> = {
   'message/mass/get': '查询群发结果',
   'event PUBLISHJOBFINISH': '微信推送：发表完成',
   'event MASSSENDJOBFINISH': '微信推送：群发完成',
+}
+
+const DATE_OUTCOMES: Record<string, string> = {
+  missed: '本期未出，到点时没有已同意的稿件',
+  ambiguous: `本期未出，${REASONS['ambiguous']}`,
+  open: '还没有处理',
 }
 
 const OUTCOMES: Record<string, string> = {
