@@ -1,8 +1,7 @@
 import { hearEvents } from '../publish/heard.ts'
-import { keepSlots } from '../publish/occurrences.ts'
 import { takeTurn } from '../publish/run.ts'
-import { occurrences } from '../schedule/slot.ts'
 import type { App, Io } from './ports.ts'
+import { keepTimes } from './times.ts'
 
 /** Rows are looked at once a second (src/publish/README.md). */
 const LOOK_MS = 1000
@@ -16,10 +15,8 @@ const TURNS = 4
  */
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
-  const { calendar } = await app.records()
-  const { reviews } = app.settings
   const tick = async () => {
-    await keepSlots({ store: world.store, clock: world.clock, calendar, reviews, dates: occurrences }).catch(error =>
+    await keepTimes(app).catch(error =>
       world.log('slots.failed', { error: error instanceof Error ? error.name : 'unknown' }),
     )
     await hearEvents(world).catch(error =>

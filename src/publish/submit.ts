@@ -2,6 +2,7 @@ import { carriesContent, sameAsBaseline } from './compare.ts'
 import { WechatError } from './errors.ts'
 import { removeLateTwin } from './lost-draft.ts'
 import { carry } from './outgoing.ts'
+import { goOnWithoutMassSend, NO_MASS_SEND_LEFT } from './no-quota.ts'
 import type { DraftId, MassId, OutgoingArticle, PublishId } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
@@ -168,6 +169,7 @@ async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<nu
   if (error.fault === 'sent' && error.answer['msg_id']) {
     return accepted(turn, entry, { massId: error.answer['msg_id'] as MassId })
   }
+  if (error.errcode === NO_MASS_SEND_LEFT && (await goOnWithoutMassSend(turn, entry.intent, entry))) return null
   const hold = heldBy(error)
   if (hold) {
     await turn.save({ state: 'held', reason: hold }, entry)

@@ -11,6 +11,8 @@ export interface Account {
   readonly pausedAt: number | null
   /** True when its secret stands sealed in the store; false when the environment gives it each time. */
   readonly sealed: boolean
+  /** Its slots' zone unless they have one of their own; `null`: the settings'. */
+  readonly zone: string | null
 }
 
 export const accountId = (origin: string, appid: string): string => `${origin} ${appid}`
@@ -22,6 +24,7 @@ const fromRow = (row: Selectable<Tables['accounts']>): Account => ({
   appid: row.appid,
   pausedAt: row.paused_at,
   sealed: row.secret !== null,
+  zone: row.zone,
 })
 
 /** The accounts: which alias stands for which identity, and the secrets people gave, sealed. */
@@ -61,7 +64,13 @@ export class AccountRows {
    * Lets `alias` stand for this identity; what it stood for before keeps its rows but is no longer in use.
    * @param secret given by a person, to be sealed; null when the environment gives it.
    */
-  async put(alias: string, origin: string, appid: string, secret: string | null): Promise<Account> {
+  async put(
+    alias: string,
+    origin: string,
+    appid: string,
+    secret: string | null,
+    zone: string | null = null,
+  ): Promise<Account> {
     const id = accountId(origin, appid)
     const sealed = secret === null ? null : this.seal.close(secret, `secret ${id}`)
     await this.db.transaction().execute(async tx => {
@@ -72,14 +81,15 @@ export class AccountRows {
         .where('id', '!=', id)
         .where('removed_at', 'is', null)
         .execute()
-      const row = { alias, origin, appid, secret: sealed, removed_at: null }
+      const row = { alias, origin, appid, secret: sealed, removed_at: null, zone }
       await tx
         .insertInto('accounts')
         .values({ id, ...row, paused_at: null, code_url: null, added_at: this.now() })
         .onConflict(conflict => conflict.column('id').doUpdateSet(row))
         .execute()
     })
-    return { id, alias, origin, appid, pausedAt: (await this.byId(id))?.pausedAt ?? null, sealed: sealed !== null }
+    const pausedAt = (await this.byId(id))?.pausedAt ?? null
+    return { id, alias, origin, appid, pausedAt, sealed: sealed !== null, zone }
   }
 
   async remove(id: string): Promise<void> {

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely'
 import type { Notice } from '../publish/records.ts'
 import { Contents } from './contents.ts'
+import type { Tables } from './tables.ts'
 
 export interface Approval {
   readonly snapshot: string
@@ -50,8 +52,35 @@ export class People extends Contents {
     await this.db.updateTable('accounts').set({ code_url: url }).where('id', '=', account).execute()
   }
 
-  async notify({ kind, account, publication, values }: Notice): Promise<void> {
-    await this.db
+  /** Takes a person's word for any content of the issue back; false when there was none. */
+  async withdrawApproval(issue: string, person: string): Promise<boolean> {
+    const { numDeletedRows } = await this.db
+      .deleteFrom('approvals')
+      .where('issue', '=', issue)
+      .where('person', '=', person)
+      .executeTakeFirst()
+    return numDeletedRows > 0n
+  }
+
+  async notify(notice: Notice): Promise<void> {
+    await this.writeNotice(this.db, notice)
+  }
+
+  async notifyOnce(key: string, notice: Notice): Promise<boolean> {
+    return this.db.transaction().execute(async tx => {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('told')
+        .values({ key, at: this.time() })
+        .onConflict(conflict => conflict.doNothing())
+        .executeTakeFirstOrThrow()
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      await this.writeNotice(tx, notice)
+      return true
+    })
+  }
+
+  private async writeNotice(db: Kysely<Tables>, { kind, account, publication, values }: Notice): Promise<void> {
+    await db
       .insertInto('notices')
       .values({ at: this.time(), kind, account, publication, body: JSON.stringify(values) })
       .execute()

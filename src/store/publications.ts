@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Kysely } from 'kysely'
-import { isLive, type Publication } from '../publish/publication.ts'
+import { isLive, LEFT_TO_PEOPLE, type Publication } from '../publish/publication.ts'
 import type { Claim, Entry, Intent, Journalled, Publications, Wanted } from '../publish/records.ts'
 import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
@@ -58,6 +58,19 @@ export class PublicationRows extends EventRows implements Publications {
     return (await this.liveRows(only).execute()).map(fromRow).filter(isLive)
   }
 
+  async awaitingApproval(from: number, until: number): Promise<readonly Publication[]> {
+    const rows = await this.db
+      .selectFrom('publications')
+      .selectAll()
+      .where('state', '=', 'held')
+      .where('reason', '=', 'approval')
+      .where('due_at', '>', from)
+      .where('due_at', '<=', until)
+      .orderBy('due_at')
+      .execute()
+    return rows.map(fromRow)
+  }
+
   /** What `isLive` says, as far as a query can: finished rows are many and must not fill a page of due ones. */
   private liveRows(only: string | undefined) {
     const query = this.db
@@ -69,7 +82,7 @@ export class PublicationRows extends EventRows implements Publications {
           where('state', '!=', 'drafted'),
           where.and([
             where('action', '!=', 'draft'),
-            where.or([where('reason', 'is', null), where('reason', '!=', 'handover')]),
+            where.or([where('reason', 'is', null), where('reason', 'not in', LEFT_TO_PEOPLE)]),
           ]),
         ]),
       )
@@ -101,6 +114,7 @@ export class PublicationRows extends EventRows implements Publications {
       article: null,
       url: null,
       plannedAt: now,
+      noQuota: wanted.noQuota ?? 'hold',
       version: 1,
     }
     return this.db.transaction().execute(async tx => {

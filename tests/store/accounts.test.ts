@@ -28,6 +28,7 @@ describe('an account', () => {
       appid: FIRST,
       pausedAt: null,
       sealed: false,
+      zone: null,
     })
     await store.accounts.put('renamed', ORIGIN, FIRST, null)
     expect(await aliases()).toEqual([`renamed ${FIRST}`])
