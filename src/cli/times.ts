@@ -68,6 +68,14 @@ export async function keepTimes(app: App): Promise<void> {
   })
 }
 
+/** The same, for whoever goes on whatever is wrong with slots: what is planned must go out all the same. */
+export async function keepTimesAnyhow(app: App): Promise<void> {
+  const world = await app.world()
+  await keepTimes(app).catch((error: unknown) =>
+    world.log('slots.failed', { error: error instanceof Error ? error.name : 'unknown' }),
+  )
+}
+
 async function keepKnown(records: Records, value: 'yes' | 'no'): Promise<void> {
   const before = await records.recall(KNOWN)
   if (before !== value && !(before === undefined && value === 'no')) await records.rewrite(KNOWN, value)

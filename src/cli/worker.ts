@@ -1,7 +1,7 @@
 import { hearEvents } from '../publish/heard.ts'
 import { takeTurn } from '../publish/run.ts'
 import type { App, Io } from './ports.ts'
-import { keepTimes } from './times.ts'
+import { keepTimesAnyhow } from './times.ts'
 
 /** Rows are looked at once a second (src/publish/README.md). */
 const LOOK_MS = 1000
@@ -16,9 +16,7 @@ const TURNS = 4
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
   const tick = async () => {
-    await keepTimes(app).catch(error =>
-      world.log('slots.failed', { error: error instanceof Error ? error.name : 'unknown' }),
-    )
+    await keepTimesAnyhow(app)
     await hearEvents(world).catch(error =>
       world.log('events.failed', { error: error instanceof Error ? error.name : 'unknown' }),
     )

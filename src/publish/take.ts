@@ -31,8 +31,7 @@ export async function take<Slot extends KeptSlot>(
       // it may have been submitted this moment: then it is the one that goes out
       if (!(await withdraw(store, linked))) return
     }
-    if (linked && (await wasPlannedSince(store, linked, candidate))) return
-    const planned = await planFor(keeper, slot, row, candidate)
+    const planned = (await plannedSince(store, slot, candidate)) ?? (await planFor(keeper, slot, row, candidate))
     const publication = planned instanceof PlanRefused ? planned.publication : planned
     const isOut = publication.id !== linked?.id && !mayChange(publication)
     if (planned instanceof PlanRefused || isOut) {
@@ -56,7 +55,7 @@ async function planFor<Slot extends KeptSlot>(
     return await plan(store, clock, {
       account: slot.account,
       issue,
-      kind: action === 'draft' ? 'draft' : 'public',
+      kind: kindOf(action),
       action,
       snapshot,
       title,
@@ -87,12 +86,21 @@ async function withdraw(store: Publications, row: Publication): Promise<boolean>
   return (await store.move(next, [line('cancel', 'done', { reason: 'approval' })])) !== undefined
 }
 
-/** A person gave it content of their own after this approval: their later word stands. */
-async function wasPlannedSince(store: Publications, row: Publication, { issue, at }: Candidate): Promise<boolean> {
-  if (row.issue !== issue || !mayChange(row)) return false
-  const last = (await store.journal(row.id)).findLast(entry => entry.step === 'plan')
-  return last !== undefined && last.at > at && last.detail['snapshot'] === row.snapshot
+/** What a person planned for the issue with content of their own after this approval: their later word stands. */
+async function plannedSince(
+  store: Publications,
+  { account, action }: KeptSlot,
+  { issue, at }: Candidate,
+): Promise<Publication | undefined> {
+  for (const row of await store.ofIssue(account, issue)) {
+    if (!mayChange(row) || row.kind !== kindOf(action)) continue
+    const last = (await store.journal(row.id)).findLast(entry => entry.step === 'plan')
+    if (last && last.at > at && last.detail['snapshot'] === row.snapshot) return row
+  }
+  return undefined
 }
+
+const kindOf = (action: KeptSlot['action']): Publication['kind'] => (action === 'draft' ? 'draft' : 'public')
 
 export async function settle<Slot extends KeptSlot>(
   { calendar }: Keeper<Slot>,
