@@ -118,6 +118,7 @@ async function none<Slot extends KeptSlot>(
   ready: readonly Candidate[],
   now: number,
 ): Promise<void> {
+  if (!linked && ready.length === 0 && row.dueAt - now > REMIND_MS) return
   if (linked && hasEnded(linked) && ready.length === 0) {
     if (row.dueAt <= now) await settle(keeper, slot, row, linked.state === 'cancelled' ? 'cancelled' : 'planned', now)
     return
@@ -132,7 +133,7 @@ async function none<Slot extends KeptSlot>(
   if (ready.length > 1) return without(keeper, slot, row, 'ambiguous', now, ready)
   // people are told of the publication itself
   if (row.dueAt > now && linked) return
-  if (row.dueAt - now <= REMIND_MS) await without(keeper, slot, row, await causeOf(keeper, slot, row, linked), now)
+  await without(keeper, slot, row, await causeOf(keeper, slot, row, linked), now)
 }
 
 async function causeOf<Slot extends KeptSlot>(

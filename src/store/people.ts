@@ -14,11 +14,13 @@ export interface Approval {
 
 /** What people said, and what they are to hear: approvals, pauses, notices. */
 export class People extends Contents {
+  /** Said again of the same content, it is the latest word: people went back to it. */
   async approve(approval: Approval): Promise<void> {
+    const at = this.time()
     await this.db
       .insertInto('approvals')
-      .values({ ...approval, at: this.time() })
-      .onConflict(conflict => conflict.doNothing())
+      .values({ ...approval, at })
+      .onConflict(conflict => conflict.columns(['snapshot', 'person']).doUpdateSet({ at }))
       .execute()
   }
 
@@ -35,6 +37,8 @@ export class People extends Contents {
       .where('series', '=', series)
       .where('date', '=', date)
       .orderBy('at', 'desc')
+      .orderBy('snapshot')
+      .orderBy('person')
       .execute()
   }
 
