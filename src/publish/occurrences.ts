@@ -4,7 +4,7 @@ import { syncDates, type Dated } from './dates.ts'
 import { endedWithNothing, hasEnded, mayChange, type NoQuota, type Publication } from './publication.ts'
 import type { Clock, Publications } from './records.ts'
 import { REMIND_MS, remindApprovers, remindOf, tellMissed, type Cause, type KnownDraft } from './reminders.ts'
-import { hold, lastMoment, settle, take } from './take.ts'
+import { hold, lastMoment, take } from './take.ts'
 
 /** A slot as the keeper of its dates needs it. */
 export interface KeptSlot {
@@ -101,7 +101,7 @@ async function fill<Slot extends KeptSlot>(
   if (row.held === 'unknown-day') return without(keeper, slot, row, 'unknown-day', now)
   const linked = row.publication === null ? undefined : await keeper.store.get(row.publication)
   if (linked && !mayChange(linked) && !endedWithNothing(linked)) {
-    if (isDue) await settle(keeper, slot, row, 'planned', now)
+    if (isDue) await keeper.calendar.change(row, { outcome: 'planned', reason: null })
     return
   }
   const ready = await approvedIssues(keeper, slot, row, linked)
@@ -120,7 +120,8 @@ async function none<Slot extends KeptSlot>(
 ): Promise<void> {
   if (!linked && ready.length === 0 && row.dueAt - now > REMIND_MS) return
   if (linked && hasEnded(linked) && ready.length === 0) {
-    if (row.dueAt <= now) await settle(keeper, slot, row, linked.state === 'cancelled' ? 'cancelled' : 'planned', now)
+    const outcome = linked.state === 'cancelled' ? 'cancelled' : 'planned'
+    if (row.dueAt <= now) await keeper.calendar.change(row, { outcome, reason: null })
     return
   }
   const byHand = linked ? undefined : await plannedByHand(keeper, slot, row, ready)

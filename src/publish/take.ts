@@ -1,8 +1,8 @@
 import type { Candidate } from './candidates.ts'
 import type { Dated } from './dates.ts'
-import type { Keeper, KeptOccurrence, KeptSlot, OccurrenceOutcome } from './occurrences.ts'
+import type { Keeper, KeptOccurrence, KeptSlot } from './occurrences.ts'
 import { PlanRefused, plan } from './plan.ts'
-import { become, mayChange, preparesAt, type Publication } from './publication.ts'
+import { awaitsPerson, become, hasEnded, mayChange, preparesAt, type Publication } from './publication.ts'
 import type { Publications } from './records.ts'
 import { line } from './turn.ts'
 
@@ -39,9 +39,27 @@ export async function take<Slot extends KeptSlot>(
       await calendar.change(row, { outcome: 'already-out', reason, publication: publication.id })
       return
     }
-    await calendar.change(row, { publication: publication.id })
+    await calendar.change(row, { publication: publication.id, outcome: null, reason: null })
   }
-  if (row.dueAt <= now) await settle(keeper, slot, row, 'planned', now)
+  await closeInTime(keeper, slot, { ...row, outcome: isSame ? row.outcome : null }, isSame ? linked : undefined, now)
+}
+
+/**
+ * A date stays open until its publication is on its way, so that people can still change their minds; at the latest until
+ * it is too late.
+ */
+async function closeInTime<Slot extends KeptSlot>(
+  { calendar }: Keeper<Slot>,
+  slot: Slot,
+  row: KeptOccurrence,
+  linked: Publication | undefined,
+  now: number,
+): Promise<void> {
+  const isOver = now > lastMoment(slot, row)
+  const isDone = linked !== undefined && (hasEnded(linked) || (linked.state === 'drafted' && awaitsPerson(linked)))
+  if (row.dueAt > now || !(isOver || isDone)) return
+  const isStuck = linked?.state === 'held' && linked.reason !== 'late'
+  await calendar.change(row, { outcome: isDone || isStuck ? 'planned' : 'late', reason: null })
 }
 
 async function planFor<Slot extends KeptSlot>(
@@ -101,17 +119,6 @@ async function plannedSince(
 }
 
 const kindOf = (action: KeptSlot['action']): Publication['kind'] => (action === 'draft' ? 'draft' : 'public')
-
-export async function settle<Slot extends KeptSlot>(
-  { calendar }: Keeper<Slot>,
-  slot: Slot,
-  row: KeptOccurrence,
-  outcome: OccurrenceOutcome,
-  now: number,
-): Promise<void> {
-  const isLate = outcome === 'planned' && row.outcome === null && now > lastMoment(slot, row)
-  await calendar.change(row, { outcome: isLate ? 'late' : outcome, reason: null })
-}
 
 /** Stops what was planned for a date before anything public was asked. */
 export async function hold(

@@ -109,6 +109,7 @@ describe('a date of a slot', () => {
     await tick()
     await desk.drain()
     expect((await desk.now(rows.find(row => row.dueAt === DUE)!)).state).toBe('published')
+    await tick()
     expect(await open()).not.toContain('2026-07-03')
   })
 
@@ -184,6 +185,9 @@ describe('a date of a slot', () => {
     await tick()
     await desk.drain()
     expect(await planned()).toMatchObject([{ state: 'published', dueAt: DUE }])
+    desk.time = DUE + HOUR_MS
+    await tick()
+    expect((await notices()).filter(one => one.startsWith('missed'))).toHaveLength(1)
     expect(await decided()).toMatchObject({ outcome: 'planned' })
   })
 
@@ -429,6 +433,19 @@ describe('two approved issues of one date', () => {
 })
 
 describe('an approval that is taken back', () => {
+  it('counts after the minute too, as long as nothing was submitted', async () => {
+    await addSlot()
+    await approve('text')
+    await tick()
+    desk.time = DUE + MINUTE_MS
+    await tick()
+    await withdraw(`${SERIES}/2026-07-03`)
+    await tick()
+    await desk.drain()
+    expect(await planned()).toMatchObject([{ state: 'held', reason: 'approval' }])
+    expect(await decided()).toMatchObject({ outcome: 'missed', reason: 'unapproved' })
+  })
+
   it('holds what was planned on it, and given again lets it go out', async () => {
     await addSlot()
     await approve('text')
