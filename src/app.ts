@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { callbackOf, homeOf, openAccount, openStore, probeOf, useSandbox, type Closers, type Log } from './accounts.ts'
-import { accountPicture, benchOf, draftsOf, openDraft, previewPicture, PRODUCT } from './bench.ts'
+import { accountPicture, benchOf, draftsOf, knownDrafts, openDraft, previewPicture, PRODUCT } from './bench.ts'
 import type { App, Records } from './cli/ports.ts'
 import type { Config } from './config.ts'
 import { explain } from './explain.ts'
+import { readCalendarFile } from './files/calendar-file.ts'
 import { draftFiles } from './files/drafts.ts'
 import { fileErrorOf } from './files/file-error.ts'
 import { makeFolder } from './files/home.ts'
@@ -84,6 +85,8 @@ export function openApp(config: Config, verbose: Log): App {
     open: (path, theme) => openDraft(config, path, theme),
     freeze: async path => (await import('./publish/freeze.ts')).freeze(path, bench),
     readText,
+    drafts: () => knownDrafts(config),
+    calendarFile: () => readCalendarFile(config.workspace),
     siblings: async path => (await draftFiles(dirname(resolve(path)))).filter(other => other !== resolve(path)),
     create: async (path, text) => {
       makeFolder(dirname(path))
@@ -166,12 +169,12 @@ const recordsOf = (store: Store): Records => ({
   calendar: {
     slots: () => store.slots.list(),
     addOccurrences: rows => store.slots.addOccurrences(rows),
-    open: until => store.slots.open(until),
-    link: (occurrence, publication) => store.slots.link(occurrence, publication),
-    close: (occurrence, outcome) => store.slots.close(occurrence, outcome),
+    occurrences: from => store.slots.occurrences(from),
+    change: (row, change) => store.slots.change(row, change),
     approvedFor: (series, date) => store.publications.approvedFor(series, date),
   },
   database: () => store.about(),
   recall: name => store.recall(name),
   remember: (name, value) => store.remember(name, value),
+  rewrite: (name, value) => store.rewrite(name, value),
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DraftError } from './article/article.ts'
+import { DraftError, type Article } from './article/article.ts'
 import type { Config } from './config.ts'
 import { draftContext, draftFiles } from './files/drafts.ts'
 import { FileError } from './files/file-error.ts'
@@ -10,6 +10,7 @@ import { readStyle } from './files/style-file.ts'
 import { readText } from './files/text-file.ts'
 import { workspaceOf } from './files/workspace.ts'
 import type { Bench } from './publish/freeze.ts'
+import type { KnownDraft } from './publish/reminders.ts'
 import { SourceError } from './publish/source-error.ts'
 import { ACCOUNT_CODE } from './publish/snapshot.ts'
 
@@ -63,11 +64,15 @@ const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
 /** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */
 export async function openDraft(config: Config, path: string, theme?: string) {
   // the parser and the renderer are most of the program: lists and the like start without them
-  const [{ parseArticle }, { loadStyle }, { render }] = await Promise.all([
-    import('./article/parse.ts'),
-    import('./render/style.ts'),
-    import('./render/render.ts'),
-  ])
+  const [{ loadStyle }, { render }] = await Promise.all([import('./render/style.ts'), import('./render/render.ts')])
+  const article = await parsedDraft(config, path)
+  const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
+  const style = loadStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
+  return { article, rendered: render(article, style) }
+}
+
+async function parsedDraft(config: Config, path: string): Promise<Article> {
+  const { parseArticle } = await import('./article/parse.ts')
   const { text, converted } = await readText(path)
   const parsed = parseArticle(text, { file: path, ...(await draftContext(path, config.drafts)) })
   const notice = {
@@ -79,10 +84,19 @@ export async function openDraft(config: Config, path: string, theme?: string) {
     column: 1,
     values: {},
   } as const
-  const article = converted ? { ...parsed, findings: [notice, ...parsed.findings] } : parsed
-  const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
-  const style = loadStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
-  return { article, rendered: render(article, style) }
+  return converted ? { ...parsed, findings: [notice, ...parsed.findings] } : parsed
+}
+
+/** Which issues the draft files are, by paths as a person in the workspace types them; what cannot be read is left out. */
+export async function knownDrafts(config: Config): Promise<readonly KnownDraft[]> {
+  const known: KnownDraft[] = []
+  for (const path of await draftFiles(config.drafts).catch((): string[] => [])) {
+    const article = await parsedDraft(config, path).catch(() => undefined)
+    if (!article) continue
+    const { title, series, date } = article.meta
+    known.push({ file: relative(config.workspace, path), title, issue: article.issue, series, date })
+  }
+  return known
 }
 
 /** The drafts of the workspace with what can be said of each; one that cannot be read has no title. */

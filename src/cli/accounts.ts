@@ -1,4 +1,4 @@
-import { isoOf, readable } from '../schedule/when.ts'
+import { isoOf, isZone, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
@@ -31,7 +31,10 @@ export const accounts: Command = async (call, verb, alias) => {
 const PUSH_TOKEN = /^[0-9A-Za-z]{3,32}$/
 const AES_KEY = /^[0-9A-Za-z]{43}$/
 
-const view = ({ settings }: Call['app'], { alias, appid, origin, pausedAt, sealed, takesPushes }: AccountView) => ({
+const view = (
+  { settings }: Call['app'],
+  { alias, appid, origin, pausedAt, sealed, takesPushes, zone }: AccountView,
+) => ({
   alias,
   appid,
   origin,
@@ -39,6 +42,7 @@ const view = ({ settings }: Call['app'], { alias, appid, origin, pausedAt, seale
   pausedAt: pausedAt === null ? null : isoOf(pausedAt, settings.zone),
   source: sealed ? 'store' : 'environment',
   callback: alias === 'default' ? settings.callback !== null : takesPushes,
+  zone,
 })
 
 async function list({ app, io, json }: Call): Promise<Exit> {
@@ -59,6 +63,8 @@ async function add(call: Call, alias: string): Promise<Exit> {
   const appid = textOption(options, 'appid')
   if (appid === undefined || !/^wx[0-9a-zA-Z]{16}$/.test(appid))
     throw new UsageError(zh.cli.needs('accounts add', '--appid wx…'))
+  const zone = textOption(options, 'zone') ?? null
+  if (zone !== null && !isZone(zone)) throw new CommandError('slot-zone', { zone })
   const { accounts: rows } = await app.records()
   if (alias === 'default' || (await rows.byAlias(alias))) throw new CommandError('account-taken', { alias })
   const origin = app.settings.apiOrigin ?? 'https://api.weixin.qq.com'
@@ -67,7 +73,7 @@ async function add(call: Call, alias: string): Promise<Exit> {
   if (known) throw new CommandError('account-known', { alias: known.alias, appid })
   const secret = (await io.secret(zh.cli.secretPrompt)).trim()
   if (!/^\S{1,128}$/.test(secret)) throw new UsageError('AppSecret')
-  const row = await rows.put(alias, origin, appid, secret)
+  const row = await rows.put(alias, origin, appid, secret, zone)
   if (json) print(io, { accounts: [view(app, row)] })
   else io.out(zh.cli.added)
   return 0

@@ -59,6 +59,19 @@ export function numberOption(options: Options, name: string, min: number, max: n
   return number
 }
 
+/** One of the words of `choices`. @throws {UsageError} when it is another */
+export function choiceOption<Choice extends string>(
+  options: Options,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = textOption(options, name)
+  if (value === undefined) return undefined
+  const choice = choices.find(one => one === value)
+  if (choice === undefined) throw new UsageError(`--${name.replace(/[A-Z]/g, '-$&').toLowerCase()} ${value}`)
+  return choice
+}
+
 /** @throws {UsageError} when the word is missing */
 export function needed(word: string | readonly string[] | undefined, name: string): string {
   if (typeof word !== 'string' || word === '') throw new UsageError(zh.cli.missing(name))

@@ -113,13 +113,21 @@ interface Chosen {
   readonly options: Options
 }
 
+/** A flag with a value, which the parser would take for "not quota". */
+const NO_QUOTA = '--no-quota'
+const isNoQuota = (word: string): boolean => word === NO_QUOTA || word.startsWith(`${NO_QUOTA}=`)
+
 /** Reads the words of a command line. @throws {UsageError} */
 function parse(argv: readonly string[], version: string): Chosen | undefined {
   const cli: CAC = cac('zhundian')
   let chosen: Chosen | undefined
   for (const { usage, help, options = [], ...declared } of COMMANDS) {
     const command = cli.command(usage, help)
-    for (const [flag, words] of options) command.option(flag!, words!)
+    for (const [flag, words] of options) {
+      command.option(flag!, words!)
+      const declared = command.options.at(-1)!
+      if (flag!.startsWith(NO_QUOTA)) Object.assign(declared, { negated: false, config: {} })
+    }
     command.option('--json', zh.cli.options.json).option('--verbose', zh.cli.options.verbose)
     command.action((...given: unknown[]) => {
       const options = asTyped(given.pop() as Options, argv)
@@ -129,7 +137,8 @@ function parse(argv: readonly string[], version: string): Chosen | undefined {
   cli.help()
   cli.version(version)
   try {
-    const parsed = cli.parse(['node', 'zhundian', ...argv], { run: false })
+    const words = argv.map(word => (isNoQuota(word) ? word.replace('--no-', '--') : word))
+    const parsed = cli.parse(['node', 'zhundian', ...words], { run: false })
     if (parsed.options['help'] === true || parsed.options['version'] === true) return undefined
     if (!cli.matchedCommand) {
       if (parsed.args.length > 0) throw new UsageError(parsed.args.join(' '))
@@ -160,7 +169,7 @@ function asTyped(options: Options, argv: readonly string[]): Options {
     return argv[at]?.includes('=') ? argv[at].slice(flag.length + 1) : argv[at + 1]
   }
   const words = Object.entries(options).map(([name, value]) => [
-    name,
+    name === 'quota' ? 'noQuota' : name,
     typeof value === 'number' ? (typed(name) ?? value) : value,
   ])
   return Object.fromEntries(words) as Options

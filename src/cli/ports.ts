@@ -1,6 +1,7 @@
 import type { Article, Finding } from '../article/article.ts'
 import type { Bench, Frozen } from '../publish/freeze.ts'
 import type { Calendar } from '../publish/occurrences.ts'
+import type { KnownDraft } from '../publish/reminders.ts'
 import type { Publication } from '../publish/publication.ts'
 import type { Notice, Publications } from '../publish/records.ts'
 import type { Snapshot } from '../publish/snapshot.ts'
@@ -37,6 +38,7 @@ export interface AccountView {
   readonly sealed: boolean
   /** Takes pushes with a token of its own; `default` does with the one of the settings. */
   readonly takesPushes: boolean
+  readonly zone: string | null
 }
 
 /** What the commands keep and look up. */
@@ -52,13 +54,15 @@ export interface Records {
       date: string | null
       title: string
     }): Promise<void>
+    /** Takes a person's word for the issue back; false when there was none. */
+    withdrawApproval(issue: string, person: string): Promise<boolean>
     notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
   }
   readonly accounts: {
     list(): Promise<readonly AccountView[]>
     aliases(): Promise<ReadonlyMap<string, string>>
     byAlias(alias: string): Promise<AccountView | undefined>
-    put(alias: string, origin: string, appid: string, secret: string | null): Promise<AccountView>
+    put(alias: string, origin: string, appid: string, secret: string | null, zone?: string | null): Promise<AccountView>
     remove(id: string): Promise<void>
     pause(id: string, paused: boolean): Promise<void>
     /** `aesKey` null: plain mode only. The former key goes on being tried beside a new one. */
@@ -71,6 +75,7 @@ export interface Records {
     remove(name: string): Promise<boolean>
   }
   readonly calendar: Calendar<Slot>
+  rewrite(name: string, value: string): Promise<void>
   /** Which database all this is kept in. */
   database(): Promise<DatabaseView>
   recall(name: string): Promise<string | undefined>
@@ -156,6 +161,12 @@ export interface Probe {
   clockSkewSeconds(alias: string): Promise<number | null>
 }
 
+/** `calendar.yaml` as it lies on the disk. `settled` is false right after it was saved: half of it may be missing yet. */
+export type CalendarText =
+  | { readonly as: 'none'; readonly file: string }
+  | { readonly as: 'text'; readonly file: string; readonly text: string; readonly settled: boolean }
+  | { readonly as: 'unreadable'; readonly file: string; readonly code: string }
+
 /** Everything the commands need, plugged together in `app.ts`. Nothing is opened before it is asked for. */
 export interface App {
   readonly settings: Settings
@@ -169,6 +180,10 @@ export interface App {
   /** Creates a file that must not be there. */
   create(path: string, text: string): Promise<void>
   overwrite(path: string, text: string): Promise<void>
+  /** Every draft file of the drafts folder that can be read; parsed anew each time. */
+  drafts(): Promise<readonly KnownDraft[]>
+  /** `calendar.yaml` of the workspace. */
+  calendarFile(): Promise<CalendarText>
   initWorkspace(folder: string): Promise<{ readonly made: readonly string[]; readonly kept: readonly string[] }>
   records(): Promise<Records>
   world(): Promise<World>

@@ -2,12 +2,13 @@ import { DraftError, type Action, type Article, type Finding } from '../article/
 import type { Audience } from '../publish/ports.ts'
 import { plan } from '../publish/plan.ts'
 import { drain, type Done } from '../publish/run.ts'
-import { awaitsPerson, hasEnded, type Publication } from '../publish/publication.ts'
+import { awaitsPerson, hasEnded, NO_QUOTA, type Publication } from '../publish/publication.ts'
 import { instantFrom } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { findingOf, findingsOf } from './check.ts'
 import { accountOf, finish } from './finish.ts'
 import {
+  choiceOption,
   CommandError,
   FindingsError,
   needed,
@@ -59,6 +60,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   if (options['again'] === true && reason === undefined) throw new UsageError(zh.cli.needs('--again', '--reason …'))
   const to = audienceOf(textOption(options, 'to'))
   const late = numberOption(options, 'late', 0, 7 * 24 * 60)
+  const noQuota = choiceOption(options, 'noQuota', NO_QUOTA)
   const { article, frozen } = await sendable(call, path)
   const account = await accountOf(app, textOption(options, 'account'))
   const wanted = action ?? article.meta.action ?? 'publish'
@@ -79,6 +81,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     lateMinutes: late ?? article.meta.lateMinutes ?? LATE_MINUTES,
     by: io.user,
     again: options['again'] === true ? reason! : null,
+    ...(noQuota === undefined ? {} : { noQuota }),
     overwrite: options['overwrite'] === true,
     retime: dueAt !== undefined,
   })

@@ -3,12 +3,14 @@ import { zh } from '../text/zh.ts'
 import { print, type Call, type Command } from './command.ts'
 import { exitOf, worst, type Exit } from './exits.ts'
 import { printPublication, publicationJson } from './views.ts'
+import { keepTimesAnyhow } from './times.ts'
 import { startWork } from './worker.ts'
 
-/** `work [--drain]`: a worker; with `--drain` until nothing due is left. */
+/** `work [--drain]`: a worker; with `--drain` it looks at slots once, and ends when nothing due is left. */
 export const work: Command = async call => {
   const { app, io, options, json } = call
   if (options['drain'] !== true) return runWorker(call)
+  await keepTimesAnyhow(app)
   const done = await drain(await app.world(), { followMs: app.settings.waitMs, signal: io.signal })
   if (!io.signal.aborted) await (await app.told()).rest()
   const { publications: store, accounts } = await app.records()

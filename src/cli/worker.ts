@@ -1,8 +1,7 @@
 import { hearEvents } from '../publish/heard.ts'
-import { keepSlots } from '../publish/occurrences.ts'
 import { work } from '../publish/work.ts'
-import { occurrences } from '../schedule/slot.ts'
 import type { App, Io } from './ports.ts'
+import { keepTimesAnyhow } from './times.ts'
 
 /**
  * Works until the signal is raised: every second what is due, every minute what slots need
@@ -12,12 +11,8 @@ import type { App, Io } from './ports.ts'
 export async function startWork(app: App, io: Io): Promise<{ readonly stopped: Promise<void> }> {
   const world = await app.world()
   const told = await app.told()
-  const { calendar } = await app.records()
-  const { reviews } = app.settings
   const tick = async () => {
-    await keepSlots({ store: world.store, clock: world.clock, calendar, reviews, dates: occurrences }).catch(error =>
-      world.log('slots.failed', { error: error instanceof Error ? error.name : 'unknown' }),
-    )
+    await keepTimesAnyhow(app)
     await hearEvents(world).catch(error =>
       world.log('events.failed', { error: error instanceof Error ? error.name : 'unknown' }),
     )

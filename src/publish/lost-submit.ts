@@ -2,6 +2,7 @@ import { clientMsgId } from './client-msg-id.ts'
 import { WechatError } from './errors.ts'
 import { adoptByEvent } from './heard.ts'
 import { isPublished, settled } from './lost-draft.ts'
+import { goOnWithoutMassSend, NO_MASS_SEND_LEFT } from './no-quota.ts'
 import { carry } from './outgoing.ts'
 import type { DraftId, MassId, PublishId } from './ports.ts'
 import { lateAt } from './publication.ts'
@@ -51,6 +52,7 @@ async function late(turn: Turn, answer: Entry): Promise<null> {
   if (typeof publish === 'string') return accepted(turn, undefined, { publishId: publish as PublishId })
   if (typeof mass === 'string') return accepted(turn, undefined, { massId: mass as MassId })
   const code = /^refused:(\d+)$/.exec(answer.outcome)?.[1]
+  if (Number(code) === NO_MASS_SEND_LEFT && (await goOnWithoutMassSend(turn, answer.intent))) return null
   if (code !== undefined) await turn.refuse(`${Number(code)}`)
   else await turn.save({ state: 'drafted', wakeAt: turn.now })
   return null

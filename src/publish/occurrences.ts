@@ -1,6 +1,10 @@
 import type { Action } from '../article/article.ts'
-import { PlanRefused, plan } from './plan.ts'
-import type { Clock, Publications, Wanted } from './records.ts'
+import { approvedIssues, type Candidate, type Word } from './candidates.ts'
+import { syncDates, type Dated } from './dates.ts'
+import { endedWithNothing, hasEnded, mayChange, type NoQuota, type Publication } from './publication.ts'
+import type { Clock, Publications } from './records.ts'
+import { REMIND_MS, remindApprovers, remindOf, tellMissed, type Cause, type KnownDraft } from './reminders.ts'
+import { hold, lastMoment, take } from './take.ts'
 
 /** A slot as the keeper of its dates needs it. */
 export interface KeptSlot {
@@ -9,37 +13,36 @@ export interface KeptSlot {
   readonly action: Action | null
   readonly account: string
   readonly lateMinutes: number | null
+  readonly noQuota: NoQuota
   readonly addedAt: number
 }
 
-/** A date of a slot nothing is decided for yet. */
-export interface OpenOccurrence {
-  readonly slot: string
-  readonly localDate: string
-  readonly dueAt: number
+/**
+ * What became of a date: `planned` a publication has it · `late` the same, but it was given one only after the time that
+ * is still good · `missed` nothing was ready at its minute (`reason` says why) · `already-out` its issue was out, or may
+ * be, before · `cancelled` a person took it off · `skipped` people skip the date.
+ */
+export type OccurrenceOutcome = 'planned' | 'late' | 'missed' | 'already-out' | 'cancelled' | 'skipped'
+
+/** A date of a slot as it is kept. */
+export interface KeptOccurrence extends Dated {
   readonly publication: string | null
+  readonly outcome: OccurrenceOutcome | null
+  readonly reason: string | null
 }
 
-/** What became of a date: taken over by a publication, or the reason why none goes out. */
-export type OccurrenceOutcome = 'planned' | 'missed' | 'ambiguous' | 'already-out'
-
-/** A snapshot people approved for a series and date. */
-export interface Candidate {
-  readonly issue: string
-  readonly snapshot: string
-  readonly title: string
-  readonly person: string
-}
+export type OccurrenceChange = Partial<Omit<KeptOccurrence, 'slot' | 'localDate'>>
 
 /** The dates of slots, behind our words. */
 export interface Calendar<Slot extends KeptSlot> {
   slots(): Promise<readonly Slot[]>
-  addOccurrences(occurrences: readonly Omit<OpenOccurrence, 'publication'>[]): Promise<void>
-  open(until: number): Promise<readonly OpenOccurrence[]>
-  link(occurrence: OpenOccurrence, publication: string): Promise<void>
-  close(occurrence: OpenOccurrence, outcome: OccurrenceOutcome): Promise<boolean>
-  /** The latest word first. */
-  approvedFor(series: string, date: string): Promise<readonly Candidate[]>
+  addOccurrences(occurrences: readonly Dated[]): Promise<void>
+  /** Dates due from `from` on, and older ones nothing was decided for, in order. */
+  occurrences(from: number): Promise<readonly KeptOccurrence[]>
+  /** Only while time and outcome are still those of `row`; false when another was faster. */
+  change(row: KeptOccurrence, change: OccurrenceChange): Promise<boolean>
+  /** Everybody's word for content of a series and date, the latest first. */
+  approvedFor(series: string, date: string): Promise<readonly Word[]>
 }
 
 const DAY_MS = 24 * 60 * 60_000
@@ -47,99 +50,131 @@ const DAY_MS = 24 * 60 * 60_000
 const AHEAD_MS = 30 * DAY_MS
 /** Dates that passed while nothing ran are still recorded, this far back. */
 const BACK_MS = 7 * DAY_MS
-const LATE_MINUTES = 60
 
-interface Keeper<Slot extends KeptSlot> {
+export interface Keeper<Slot extends KeptSlot> {
   readonly store: Publications
   readonly clock: Clock
   readonly calendar: Calendar<Slot>
   readonly reviews: number
-  /** The slot's dates between two instants. */
-  dates(slot: Slot, from: number, to: number): readonly Omit<OpenOccurrence, 'publication'>[]
+  /** The slot's dates between two instants; `null`: they cannot be known now, so what is written down stays as it is. */
+  readonly dates: ((slot: Slot, from: number, to: number) => readonly Dated[]) | null
+  /** The draft files there are, for people who must be told which one waits. */
+  drafts(): Promise<readonly KnownDraft[]>
 }
 
-/** Writes down the coming dates of every slot and gives each the one approved draft of its series and date. */
+/**
+ * Keeps the dates of every slot as clock, almanac and people's calendar say, gives each the one approved draft of its
+ * series and date, and tells people in time when there is none.
+ */
 export async function keepSlots<Slot extends KeptSlot>(keeper: Keeper<Slot>): Promise<void> {
-  const { calendar, clock } = keeper
+  const { calendar, clock, store } = keeper
   const now = clock.now()
   const slots = await calendar.slots()
-  for (const slot of slots) {
-    await calendar.addOccurrences(keeper.dates(slot, Math.max(slot.addedAt, now - BACK_MS), now + AHEAD_MS))
+  const known = await calendar.occurrences(now - BACK_MS - DAY_MS)
+  if (keeper.dates !== null) {
+    for (const slot of slots) {
+      // a day more than is written down: a date moved across that edge is not gone
+      const dates = keeper.dates(slot, Math.max(slot.addedAt, now - BACK_MS), now + AHEAD_MS + DAY_MS)
+      await syncDates({ store, calendar }, slot, known, dates, now, now + AHEAD_MS)
+    }
   }
-  for (const occurrence of await calendar.open(now + AHEAD_MS)) {
-    const slot = slots.find(one => one.name === occurrence.slot)
-    if (slot) await fill(keeper, slot, occurrence, now)
+  for (const row of await calendar.occurrences(now - BACK_MS - DAY_MS)) {
+    const slot = slots.find(one => one.name === row.slot)
+    if (slot && row.dueAt <= now + AHEAD_MS) await fill(keeper, slot, row, now)
   }
+  await remindApprovers(keeper, now)
 }
 
 async function fill<Slot extends KeptSlot>(
   keeper: Keeper<Slot>,
   slot: Slot,
-  occurrence: OpenOccurrence,
+  row: KeptOccurrence,
   now: number,
 ): Promise<void> {
-  const ready = await approved(keeper, slot.series, occurrence.localDate)
-  const [first, second] = ready
-  const isDue = occurrence.dueAt <= now
-  if (first && !second) {
-    await take(keeper, slot, occurrence, first)
-    if (isDue) await keeper.calendar.close(occurrence, 'planned')
+  // what was missed is still taken when it is approved while its lateness allows
+  if (row.outcome !== null && !(row.outcome === 'missed' && now <= lastMoment(slot, row))) return
+  const isDue = row.dueAt <= now
+  if (row.held === 'skipped') {
+    if (isDue) await keeper.calendar.change(row, { outcome: 'skipped' })
     return
   }
-  if (!isDue) return
-  const outcome = second ? 'ambiguous' : occurrence.publication === null ? 'missed' : 'planned'
-  if (!(await keeper.calendar.close(occurrence, outcome)) || outcome === 'planned') return
-  const values = { slot: slot.name, series: slot.series, date: occurrence.localDate }
-  await keeper.store.notify({ kind: outcome, account: slot.account, publication: null, values })
+  if (row.held === 'unknown-day') return without(keeper, slot, row, 'unknown-day', now)
+  const linked = row.publication === null ? undefined : await keeper.store.get(row.publication)
+  if (linked && !mayChange(linked) && !endedWithNothing(linked)) {
+    if (isDue) await keeper.calendar.change(row, { outcome: 'planned', reason: null })
+    return
+  }
+  const ready = await approvedIssues(keeper, slot, row, linked)
+  if (ready.length === 1) return take(keeper, slot, row, linked, ready[0]!, now)
+  return none(keeper, slot, row, linked, ready, now)
 }
 
-/** One candidate per issue: its latest snapshot that enough people approved. */
-async function approved<Slot extends KeptSlot>(
-  { calendar, reviews }: Keeper<Slot>,
-  series: string,
-  date: string,
-): Promise<readonly Candidate[]> {
-  const words = await calendar.approvedFor(series, date)
-  const latest = new Map<string, Candidate>()
-  for (const word of words) if (!latest.has(word.issue)) latest.set(word.issue, word)
-  return [...latest.values()].filter(candidate => {
-    const people = words.filter(word => word.snapshot === candidate.snapshot).map(word => word.person)
-    return new Set(people).size >= Math.max(1, reviews)
-  })
-}
-
-/** Plans it, or gives the planned one the newly approved content. */
-async function take<Slot extends KeptSlot>(
-  { store, clock, calendar }: Keeper<Slot>,
+/** Nothing, or more than one thing, is there for the date: what was planned for it waits for people. */
+async function none<Slot extends KeptSlot>(
+  keeper: Keeper<Slot>,
   slot: Slot,
-  occurrence: OpenOccurrence,
-  candidate: Candidate,
+  row: KeptOccurrence,
+  linked: Publication | undefined,
+  ready: readonly Candidate[],
+  now: number,
 ): Promise<void> {
-  const planned = occurrence.publication === null ? undefined : await store.get(occurrence.publication)
-  if (planned?.snapshot === candidate.snapshot || planned?.state === 'cancelled') return
-  const action = slot.action ?? 'publish'
-  const wanted: Wanted = {
-    account: slot.account,
-    issue: candidate.issue,
-    kind: action === 'draft' ? 'draft' : 'public',
-    action,
-    snapshot: candidate.snapshot,
-    title: candidate.title,
-    to: { all: true },
-    dueAt: occurrence.dueAt,
-    lateMinutes: slot.lateMinutes ?? LATE_MINUTES,
-    overwrite: false,
+  if (!linked && ready.length === 0 && row.dueAt - now > REMIND_MS) return
+  if (linked && hasEnded(linked) && ready.length === 0) {
+    const outcome = linked.state === 'cancelled' ? 'cancelled' : 'planned'
+    if (row.dueAt <= now) await keeper.calendar.change(row, { outcome, reason: null })
+    return
   }
-  try {
-    const row = await plan(store, clock, {
-      ...wanted,
-      by: candidate.person,
-      again: null,
-      retime: false,
-    })
-    await calendar.link(occurrence, row.id)
-  } catch (error) {
-    if (!(error instanceof PlanRefused)) throw error
-    await calendar.close(occurrence, 'already-out')
+  const byHand = linked ? undefined : await plannedByHand(keeper, slot, row, ready)
+  if (byHand) {
+    if (row.dueAt <= now) await keeper.calendar.change(row, { publication: byHand.id, outcome: 'already-out' })
+    return
   }
+  const reason = ready.length > 1 ? 'ambiguous' : 'approval'
+  if (linked && !hasEnded(linked) && linked.state !== 'held') await hold(keeper, linked, reason, now)
+  if (ready.length > 1) return without(keeper, slot, row, 'ambiguous', now, ready)
+  // people are told of the publication itself
+  if (row.dueAt > now && linked) return
+  await without(keeper, slot, row, await causeOf(keeper, slot, row, linked), now)
+}
+
+async function causeOf<Slot extends KeptSlot>(
+  keeper: Keeper<Slot>,
+  slot: Slot,
+  { localDate }: KeptOccurrence,
+  linked: Publication | undefined,
+): Promise<Cause> {
+  if (linked || (await keeper.calendar.approvedFor(slot.series, localDate)).length > 0) return 'unapproved'
+  const isThere = (await keeper.drafts()).some(one => one.series === slot.series && one.date === localDate)
+  return isThere ? 'unapproved' : 'missing'
+}
+
+/** A person planned or sent the date's issue with a time of their own: nobody needs to be told that nothing is there. */
+async function plannedByHand<Slot extends KeptSlot>(
+  { store }: Keeper<Slot>,
+  slot: Slot,
+  { localDate }: KeptOccurrence,
+  ready: readonly Candidate[],
+): Promise<Publication | undefined> {
+  for (const issue of new Set([`${slot.series}/${localDate}`, ...ready.map(one => one.issue)])) {
+    const rows = await store.ofIssue(slot.account, issue)
+    const found = rows.find(row => row.kind === 'public' && !endedWithNothing(row))
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Tells people ahead of the minute; at the minute records that the date was missed, and why. */
+async function without<Slot extends KeptSlot>(
+  keeper: Keeper<Slot>,
+  slot: Slot,
+  row: KeptOccurrence,
+  cause: Cause,
+  now: number,
+  ready: readonly Candidate[] = [],
+): Promise<void> {
+  if (row.outcome === 'missed') return
+  const about = { slot, row, cause, ready }
+  if (row.dueAt > now) return remindOf(keeper, about, now)
+  await tellMissed(keeper, about)
+  await keeper.calendar.change(row, { outcome: 'missed', reason: cause })
 }

@@ -1,4 +1,4 @@
-import { become, hasEnded, mayBeOut, mayChange, preparesAt, type Publication } from './publication.ts'
+import { become, endedWithNothing, hasEnded, mayBeOut, mayChange, preparesAt, type Publication } from './publication.ts'
 import type { Clock, Entry, Publications, Wanted } from './records.ts'
 import { line } from './turn.ts'
 
@@ -65,9 +65,6 @@ function roundAgain(last: Publication | undefined, request: Request): number {
   return request.kind === 'draft' && last.state === 'drafted' ? last.round : last.round + 1
 }
 
-const endedWithNothing = ({ state }: Publication): boolean =>
-  state === 'refused' || state === 'rejected' || state === 'cancelled' || state === 'removed'
-
 /**
  * Commits the request as a row before anything is asked of WeChat: a new one, the one that stands, or that one with new
  * content. @throws {PlanRefused}
@@ -101,7 +98,19 @@ async function carryOut(
     case 'revise': {
       const { action, snapshot, title, to, dueAt, lateMinutes } = request
       const allowed = request.overwrite ? 'overwrite' : null
-      const change = { action, snapshot, title, to, dueAt, lateMinutes, allowed, tries: 0, reason: null } as const
+      const noQuota = request.noQuota ?? decision.row.noQuota
+      const change = {
+        action,
+        snapshot,
+        title,
+        to,
+        dueAt,
+        lateMinutes,
+        allowed,
+        noQuota,
+        tries: 0,
+        reason: null,
+      } as const
       const wakeAt = preparesAt(dueAt, now)
       // A row in the middle of a draft call stays there, so that the open intent is looked into first.
       const state = decision.row.state === 'preparing' ? 'preparing' : 'planned'

@@ -34,6 +34,8 @@ export type Reason =
   | 'mangled'
   | 'elsewhere'
   | 'handover'
+  | 'no-quota'
+  | 'skipped'
   | 'quota'
   | 'account'
   | 'account-qr'
@@ -56,6 +58,10 @@ export type Reason =
   | 'banned'
   | 'withdrawn'
   | `${number}`
+
+/** `hold`: it waits for a person · `publish`: it goes out without a notification · `draft`: it stays in the draft box. */
+export const NO_QUOTA = ['hold', 'publish', 'draft'] as const
+export type NoQuota = (typeof NO_QUOTA)[number]
 
 /** One article, or up to eight, on its way to one account. Times are ms since 1970. */
 export interface Publication {
@@ -86,6 +92,8 @@ export interface Publication {
   readonly article: ArticleId | null
   readonly url: string | null
   readonly plannedAt: number
+  /** What becomes of it when WeChat says that no mass send is left (45028). */
+  readonly noQuota: NoQuota
   readonly version: number
 }
 
@@ -131,9 +139,18 @@ const ENDS: readonly State[] = ['published', 'rejected', 'refused', 'cancelled',
 export const hasEnded = (now: Publication): boolean =>
   ENDS.includes(now.state) || (now.state === 'drafted' && now.action === 'draft')
 
+/** Reasons for which the last clicks of a good draft are a person's. */
+export const LEFT_TO_PEOPLE: readonly Reason[] = ['handover', 'no-quota']
+
 /** True when only a person can move it: held, uncertain, or drafted with the last clicks left to them. */
 export const awaitsPerson = (now: Publication): boolean =>
-  now.state === 'held' || now.state === 'uncertain' || (now.state === 'drafted' && now.reason === 'handover')
+  now.state === 'held' ||
+  now.state === 'uncertain' ||
+  (now.state === 'drafted' && now.reason !== null && LEFT_TO_PEOPLE.includes(now.reason))
+
+/** True when it ended and nothing of it is out, so that a new round may begin. */
+export const endedWithNothing = ({ state }: Publication): boolean =>
+  state === 'refused' || state === 'rejected' || state === 'cancelled' || state === 'removed'
 
 /** True when WeChat may have acted on a submit or sendall of it, or did. */
 export const mayBeOut = (now: Publication): boolean =>

@@ -2,7 +2,7 @@ import type { Action } from '../article/article.ts'
 import type { Picture } from '../media/picture.ts'
 import type { Events } from './events.ts'
 import type { ArticleId, Audience, DraftId, StandingArticle } from './ports.ts'
-import type { Kind, Publication, Reason } from './publication.ts'
+import type { Kind, NoQuota, Publication, Reason } from './publication.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** `intended|done|lost|found|absent`, a refusal with its code, or a person's word. */
@@ -63,6 +63,8 @@ export interface Wanted {
   readonly lateMinutes: number
   /** What stands in WeChat's draft box is replaced whatever it is. */
   readonly overwrite: boolean
+  /** Absent: `hold`, or what the row that stands has. */
+  readonly noQuota?: NoQuota
 }
 
 /** The rows, behind our words. One owner: `publish/`. */
@@ -114,6 +116,8 @@ export interface Publications extends Events {
   /** Tells once, until `unmark` takes the mark away; false when somebody did before. */
   notifyOnce(mark: string, notice: Notice): Promise<boolean>
   unmark(mark: string): Promise<void>
+  /** Held for want of approvals and due after `from`, up to and including `until`. */
+  awaitingApproval(from: number, until: number): Promise<readonly Publication[]>
 }
 
 export type Use = 'inline' | 'cover'

@@ -1,5 +1,6 @@
 import { WechatError } from './errors.ts'
 import { mayGo, paused } from './last-look.ts'
+import { goOnWithoutMassSend, NO_MASS_SEND_LEFT } from './no-quota.ts'
 import type { DraftId, MassId, PublishId } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
@@ -126,6 +127,7 @@ async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<nu
   if (error.fault === 'sent' && error.answer['msg_id']) {
     return accepted(turn, entry, { massId: error.answer['msg_id'] as MassId })
   }
+  if (error.errcode === NO_MASS_SEND_LEFT && (await goOnWithoutMassSend(turn, entry.intent, entry))) return null
   const hold = heldBy(error)
   if (hold) {
     await turn.saveTelling({ state: 'held', reason: hold }, told('held', { reason: hold, code: error.errcode }), entry)

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { instantOf } from './slot.ts'
+import { instantOf } from './instant.ts'
 
 /**
  * The instant a person means by `--at`: ISO 8601 with offset, `YYYY-MM-DD HH:mm` in `zone`, or `HH:mm` today in `zone`.
@@ -26,6 +26,12 @@ export const isoOf = (at: number, zone: string): string =>
 /** `2026-07-03 07:30` in the zone, for people. */
 export const readable = (at: number, zone: string): string =>
   DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm')
+
+/** Monday 1 … Sunday 7. */
+export const weekdayOf = (date: string): number => DateTime.fromISO(date, { zone: 'UTC' }).weekday
+
+/** `07:30` in the zone, for people. */
+export const clockTime = (at: number, zone: string): string => DateTime.fromMillis(at, { zone }).toFormat('HH:mm')
 
 export const dateOf = (at: number, zone: string): string => DateTime.fromMillis(at, { zone }).toISODate()!
 

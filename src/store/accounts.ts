@@ -12,6 +12,8 @@ export interface Account {
   readonly pausedAt: number | null
   /** True when its secret stands sealed in the store; false when the environment gives it each time. */
   readonly sealed: boolean
+  /** Its slots' zone unless they have one of their own; `null`: the settings'. */
+  readonly zone: string | null
   /** True when what its pushes are checked with stands sealed in the store. */
   readonly takesPushes: boolean
 }
@@ -32,6 +34,7 @@ const fromRow = (row: Selectable<Tables['accounts']>): Account => ({
   pausedAt: row.paused_at,
   sealed: row.secret !== null,
   takesPushes: row.callback !== null,
+  zone: row.zone,
 })
 
 /** The accounts: which alias stands for which identity, and the secrets people gave, sealed. */
@@ -72,7 +75,13 @@ export class AccountRows {
    * Lets `alias` stand for this identity; what it stood for before keeps its rows but is no longer in use.
    * @param secret given by a person, to be sealed; null when the environment gives it.
    */
-  async put(alias: string, origin: string, appid: string, secret: string | null): Promise<Account> {
+  async put(
+    alias: string,
+    origin: string,
+    appid: string,
+    secret: string | null,
+    zone: string | null = null,
+  ): Promise<Account> {
     const id = accountId(origin, appid)
     const sealed = secret === null ? null : this.seal.close(secret, `secret ${id}`)
     await this.db.transaction().execute(async tx => {
@@ -84,7 +93,7 @@ export class AccountRows {
         .where('id', '!=', id)
         .where('removed_at', 'is', null)
         .execute()
-      const row = { alias, origin, appid, secret: sealed, removed_at: null }
+      const row = { alias, origin, appid, secret: sealed, removed_at: null, zone }
       await tx
         .insertInto('accounts')
         .values({ id, ...row, paused_at: null, code_url: null, added_at: this.now(), callback: null })

@@ -99,6 +99,15 @@ export class Store {
     return (await this.recall(name)) ?? value
   }
 
+  /** Writes a fact down over what stood there. */
+  async rewrite(name: string, value: string): Promise<void> {
+    await this.db
+      .insertInto('meta')
+      .values({ name, value })
+      .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
+      .execute()
+  }
+
   async recall(name: string): Promise<string | undefined> {
     return (await this.db.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst())?.value
   }

@@ -8,6 +8,6 @@ import { sql, type RawBuilder } from 'kysely'
  */
 export const AWAKE: RawBuilder<boolean> = sql.raw(
   `(case when state in ('planned', 'preparing', 'submitting', 'submitted', 'published')
-           or (state = 'drafted' and action <> 'draft' and (reason is null or reason <> 'handover'))
+           or (state = 'drafted' and action <> 'draft' and (reason is null or reason not in ('handover', 'no-quota')))
          then 1 else 0 end) = 1`,
 )

@@ -176,5 +176,20 @@ const deliveries: Migration = {
   },
 }
 
+const slots: Migration = {
+  name: '2026-11-25-slots',
+  async up(db) {
+    for (const change of [
+      `publications add column no_quota text not null default 'hold'`,
+      `slots add column no_quota text not null default 'hold'`,
+      `occurrences add column held text`,
+      `occurrences add column reason text`,
+      `accounts add column zone text`,
+    ]) {
+      await sql.raw(`alter table ${change}`).execute(db)
+    }
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks, deliveries]
+export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks, deliveries, slots]

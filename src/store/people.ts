@@ -13,11 +13,13 @@ export interface Approval {
 
 /** What people said, and what they are to hear: approvals, pauses, notices. */
 export class People extends Contents {
+  /** Said again of the same content, it is the latest word: people went back to it. */
   async approve(approval: Approval): Promise<void> {
+    const at = this.time()
     await this.db
       .insertInto('approvals')
-      .values({ ...approval, at: this.time() })
-      .onConflict(conflict => conflict.doNothing())
+      .values({ ...approval, at })
+      .onConflict(conflict => conflict.columns(['snapshot', 'person']).doUpdateSet({ at }))
       .execute()
   }
 
@@ -34,6 +36,8 @@ export class People extends Contents {
       .where('series', '=', series)
       .where('date', '=', date)
       .orderBy('at', 'desc')
+      .orderBy('snapshot')
+      .orderBy('person')
       .execute()
   }
 
@@ -49,6 +53,16 @@ export class People extends Contents {
 
   async saveAccountCode(account: string, url: string): Promise<void> {
     await this.db.updateTable('accounts').set({ code_url: url }).where('id', '=', account).execute()
+  }
+
+  /** Takes a person's word for any content of the issue back; false when there was none. */
+  async withdrawApproval(issue: string, person: string): Promise<boolean> {
+    const { numDeletedRows } = await this.db
+      .deleteFrom('approvals')
+      .where('issue', '=', issue)
+      .where('person', '=', person)
+      .executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   async notify(notice: Notice): Promise<void> {

@@ -57,6 +57,19 @@ export class PublicationRows extends EventRows implements Publications {
     return rows.map(fromRow).filter(isLive)
   }
 
+  async awaitingApproval(from: number, until: number): Promise<readonly Publication[]> {
+    const rows = await this.db
+      .selectFrom('publications')
+      .selectAll()
+      .where('state', '=', 'held')
+      .where('reason', '=', 'approval')
+      .where('due_at', '>', from)
+      .where('due_at', '<=', until)
+      .orderBy('due_at')
+      .execute()
+    return rows.map(fromRow)
+  }
+
   async insert(wanted: Wanted, round: number, at: number, entry: Entry): Promise<Publication | undefined> {
     const now = this.options.now()
     const row: Publication = {
@@ -82,6 +95,7 @@ export class PublicationRows extends EventRows implements Publications {
       article: null,
       url: null,
       plannedAt: now,
+      noQuota: wanted.noQuota ?? 'hold',
       version: 1,
     }
     return this.db.transaction().execute(async tx => {

@@ -29,6 +29,7 @@ export const fromRow = (row: Row): Publication => ({
   article: row.article as Publication['article'],
   url: row.url,
   plannedAt: row.planned_at,
+  noQuota: row.no_quota as Publication['noQuota'],
   version: row.version,
 })
 
@@ -55,6 +56,7 @@ export const toRow = (one: Publication): Row => ({
   article: one.article,
   url: one.url,
   planned_at: one.plannedAt,
+  no_quota: one.noQuota,
   version: one.version,
 })
 

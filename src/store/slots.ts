@@ -1,12 +1,17 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { KeptOccurrence, OccurrenceChange } from '../publish/occurrences.ts'
 import type { Occurrence, Slot } from '../schedule/slot.ts'
 import type { Tables } from './tables.ts'
 
-/** What became of a slot's date: the publication it took, or why none went out. */
-export interface OccurrenceRow extends Occurrence {
-  readonly publication: string | null
-  readonly outcome: string | null
-}
+const fromRow = (row: Selectable<Tables['occurrences']>): KeptOccurrence => ({
+  slot: row.slot,
+  localDate: row.local_date,
+  dueAt: row.due_at,
+  held: row.held as KeptOccurrence['held'],
+  publication: row.publication,
+  outcome: row.outcome as KeptOccurrence['outcome'],
+  reason: row.reason,
+})
 
 /** Recurring times and their dates, each date a row of its own. */
 export class SlotRows {
@@ -17,11 +22,11 @@ export class SlotRows {
 
   /** False when the name is taken. */
   async add(slot: Slot): Promise<boolean> {
-    const { name, series, cron, zone, days, action, account, lateMinutes } = slot
-    const row = { name, series, cron, zone, days, action, account, late_minutes: lateMinutes, added_at: this.now() }
+    const { name, series, cron, zone, days, action, account, lateMinutes, noQuota } = slot
+    const row = { name, series, cron, zone, days, action, account, late_minutes: lateMinutes, no_quota: noQuota }
     const { numInsertedOrUpdatedRows } = await this.db
       .insertInto('slots')
-      .values(row)
+      .values({ ...row, added_at: this.now() })
       .onConflict(conflict => conflict.doNothing())
       .executeTakeFirstOrThrow()
     return (numInsertedOrUpdatedRows ?? 0n) > 0n
@@ -38,6 +43,7 @@ export class SlotRows {
       action: row.action as Slot['action'],
       account: row.account,
       lateMinutes: row.late_minutes,
+      noQuota: row.no_quota as Slot['noQuota'],
       addedAt: row.added_at,
     }))
   }
@@ -52,15 +58,17 @@ export class SlotRows {
   }
 
   /** Writes dates down; one that stands already stays as it is. */
-  async addOccurrences(occurrences: readonly Occurrence[]): Promise<void> {
+  async addOccurrences(
+    occurrences: readonly Pick<Occurrence, 'slot' | 'localDate' | 'dueAt' | 'held'>[],
+  ): Promise<void> {
     if (occurrences.length === 0) return
-    const rows = occurrences.map(({ slot, localDate, dueAt }) => ({
+    const open = { publication: null, outcome: null, reason: null, at: null }
+    const rows = occurrences.map(({ slot, localDate, dueAt, held }) => ({
       slot,
       local_date: localDate,
       due_at: dueAt,
-      publication: null,
-      outcome: null,
-      at: null,
+      held,
+      ...open,
     }))
     await this.db
       .insertInto('occurrences')
@@ -69,42 +77,28 @@ export class SlotRows {
       .execute()
   }
 
-  /** Dates nothing was decided for, due before `until`. */
-  async open(until: number): Promise<readonly OccurrenceRow[]> {
+  /** Dates due from `from` on, and older ones nothing was decided for, in order. */
+  async occurrences(from: number): Promise<readonly KeptOccurrence[]> {
     const rows = await this.db
       .selectFrom('occurrences')
       .selectAll()
-      .where('outcome', 'is', null)
-      .where('due_at', '<=', until)
+      .where(where => where.or([where('outcome', 'is', null), where('due_at', '>=', from)]))
       .orderBy('due_at')
       .orderBy('slot')
       .execute()
-    return rows.map(row => ({
-      slot: row.slot,
-      localDate: row.local_date,
-      dueAt: row.due_at,
-      publication: row.publication,
-      outcome: row.outcome,
-    }))
+    return rows.map(fromRow)
   }
 
-  async link(occurrence: Occurrence, publication: string): Promise<void> {
-    await this.db
-      .updateTable('occurrences')
-      .set({ publication })
-      .where('slot', '=', occurrence.slot)
-      .where('local_date', '=', occurrence.localDate)
-      .execute()
-  }
-
-  /** Records what became of a date. False when that was decided already. */
-  async close(occurrence: Occurrence, outcome: string): Promise<boolean> {
+  /** Changes a date only while its time and outcome are still what `row` says; false when another was faster. */
+  async change({ slot, localDate, dueAt, outcome }: KeptOccurrence, change: OccurrenceChange): Promise<boolean> {
+    const { dueAt: due_at, ...others } = change
     const { numUpdatedRows } = await this.db
       .updateTable('occurrences')
-      .set({ outcome, at: this.now() })
-      .where('slot', '=', occurrence.slot)
-      .where('local_date', '=', occurrence.localDate)
-      .where('outcome', 'is', null)
+      .set({ ...others, ...(due_at === undefined ? {} : { due_at }), at: this.now() })
+      .where('slot', '=', slot)
+      .where('local_date', '=', localDate)
+      .where('due_at', '=', dueAt)
+      .where('outcome', outcome === null ? 'is' : '=', outcome)
       .executeTakeFirst()
     return numUpdatedRows > 0n
   }

@@ -13,6 +13,8 @@ export interface Tables {
     secret: string | null
     paused_at: number | null
     code_url: string | null
+    /** IANA; null: the settings' own. */
+    zone: string | null
     added_at: number
     removed_at: number | null
     /** Sealed: what its pushes are checked with; null when it takes none, or the environment says. */
@@ -42,6 +44,7 @@ export interface Tables {
     article: string | null
     url: string | null
     planned_at: number
+    no_quota: Generated<string>
     version: number
   }
   journal: {
@@ -99,6 +102,7 @@ export interface Tables {
     action: string | null
     account: string
     late_minutes: number | null
+    no_quota: Generated<string>
     added_at: number
   }
   occurrences: {
@@ -106,7 +110,11 @@ export interface Tables {
     local_date: string
     due_at: number
     publication: string | null
+    /** Why nothing may go out on it: `skipped`, `unknown-day`. */
+    held: string | null
     outcome: string | null
+    /** More about the outcome, or about why an open one waits. */
+    reason: string | null
     at: number | null
   }
   notices: {

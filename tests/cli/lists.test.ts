@@ -132,13 +132,17 @@ describe('slots', () => {
       action: 'mass',
       account: 'default',
       late: 10,
+      noQuota: 'hold',
     }
     expect([added.exit, added.json()]).toEqual([0, { slots: [slot] }])
     const again = await terminal.run('slots', 'add', 'morning', ...words, '--json')
     expect([again.exit, again.json()]).toMatchObject([2, { error: { code: 'slot-taken' } }])
-    expect((await terminal.run('slots', 'list', '--json')).json()).toEqual({ slots: [slot] })
+    expect((await terminal.run('slots', 'list', '--json')).json()).toEqual({
+      slots: [{ ...slot, next: expect.any(Array) }],
+      findings: [],
+    })
     expect((await terminal.run('slots', 'remove', 'morning', '--json')).json()).toEqual({ removed: 'morning' })
-    expect((await terminal.run('slots', '--json')).json()).toEqual({ slots: [] })
+    expect((await terminal.run('slots', '--json')).json()).toEqual({ slots: [], findings: [] })
     expect((await terminal.run('slots')).out).toBe('还没有固定时间。')
   })
 })

@@ -19,6 +19,7 @@ export interface Rows extends Publications {
     date: string | null
     title: string
   }): Promise<void>
+  withdrawApproval(issue: string, person: string): Promise<boolean>
   approvedFor(series: string, date: string): Promise<readonly { snapshot: string; person: string; issue: string }[]>
   notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
 }
@@ -470,6 +471,7 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     await rows.approve({ ...word, snapshot: 'a', person: '李' })
     kept.pass(1)
     await rows.approve({ ...word, snapshot: 'a', person: '李' })
+    kept.pass(1)
     await rows.approve({ ...word, snapshot: 'a', person: '王' })
     kept.pass(1)
     await rows.approve({ ...word, snapshot: 'b', person: '李' })
@@ -494,6 +496,54 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     expect(await rows.accountCode(ACCOUNT)).toBeUndefined()
     await rows.saveAccountCode(ACCOUNT, 'http://weixin.qq.com/q/own')
     expect(await other.accountCode(ACCOUNT)).toBe('http://weixin.qq.com/q/own')
+  })
+
+  it('takes content approved again for the latest word', async () => {
+    const word = { person: '李', issue: ISSUE, series: 'daily', date: '2026-07-03', title: '标题' }
+    for (const snapshot of ['a', 'b', 'a']) {
+      await rows.approve({ ...word, snapshot })
+      kept.pass(1)
+    }
+    const found = await other.approvedFor('daily', '2026-07-03')
+    expect(found.map(one => one.snapshot)).toEqual(['a', 'b'])
+  })
+
+  it('takes a person’s word for an issue back, and nobody else’s', async () => {
+    const word = { snapshot: 'a', series: 'daily', date: '2026-07-03', title: '标题' }
+    await rows.approve({ ...word, issue: ISSUE, person: '李' })
+    await rows.approve({ ...word, issue: ISSUE, snapshot: 'b', person: '李' })
+    await rows.approve({ ...word, issue: ISSUE, person: '王' })
+    await rows.approve({ ...word, issue: 'another', snapshot: 'c', person: '李' })
+    expect(await other.withdrawApproval(ISSUE, '李')).toBe(true)
+    expect(await rows.withdrawApproval(ISSUE, '李')).toBe(false)
+    const left = await rows.approvedFor('daily', '2026-07-03')
+    expect(left.map(one => `${one.issue} ${one.person}`).sort()).toEqual(['another 李', `${ISSUE} 王`].sort())
+  })
+
+  it('tells once under a key, whoever tells first', async () => {
+    const notice = { kind: 'missing', account: ACCOUNT, publication: null, values: { date: '2026-07-03' } }
+    const told = await Promise.all([rows.notifyOnce('k', notice), rows.notifyOnce('k', notice)])
+    expect(told.sort()).toEqual([false, true])
+    expect(await other.notifyOnce('k', notice)).toBe(false)
+    expect(await other.notifyOnce('l', notice)).toBe(true)
+    expect(await rows.notices(10)).toHaveLength(2)
+  })
+
+  it('finds what waits for approval in a span of time, in order', async () => {
+    for (const [index, dueAt] of [3000, 1000, 2000].entries()) {
+      const row = (await rows.insert(wanted({ issue: `i${index}`, dueAt }), 1, 0, PLAN))!
+      await rows.move(become(row, { state: 'held', reason: 'approval' }), [])
+    }
+    const late = (await rows.insert(wanted({ issue: 'late', dueAt: 2000 }), 1, 0, PLAN))!
+    await rows.move(become(late, { state: 'held', reason: 'late' }), [])
+    const found = await other.awaitingApproval(1000, 3000)
+    expect(found.map(row => row.dueAt)).toEqual([2000, 3000])
+  })
+
+  it('keeps what is to become of a mass send without quota, `hold` unless it is said', async () => {
+    const plain = (await rows.insert(wanted(), 1, 0, PLAN))!
+    const said = (await rows.insert(wanted({ issue: 'b', noQuota: 'draft' }), 1, 0, PLAN))!
+    expect([(await other.get(plain.id))?.noQuota, (await other.get(said.id))?.noQuota]).toEqual(['hold', 'draft'])
   })
 
   it('keeps notices, the latest first', async () => {

@@ -1,5 +1,7 @@
+import { utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { inWorkspace, PLAIN, withPlatform, type Workspace } from './harness.ts'
+import { inWorkspace, PLAIN, withPlatform, type Json, type Workspace } from './harness.ts'
 
 withPlatform()
 
@@ -40,6 +42,37 @@ describe('a slot', () => {
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { publications: [{ state: 'published' }] } })
       await workOnce(workspace)
       expect(await workspace.effects()).toMatchObject({ added: 1, submits: 1, published: 1 })
+    }),
+  )
+
+  it.concurrent('follows the calendar until it is submitted', () =>
+    inWorkspace(async workspace => {
+      await workspace.json(['slots', 'add', '晨间', '--series', '港口动态', '--cron', '30 7 * * *'])
+      const draft = await workspace.draft('issue', ISSUE)
+      await workspace.json(['approve', draft, '--by', '周岚'])
+      await workspace.drain()
+      const states = async () =>
+        ((await workspace.json(['publications', 'list'])).json['publications'] as Json[]).map(one => [
+          one['state'],
+          one['reason'],
+          String(one['dueAt']).slice(11, 16),
+        ])
+      const said = async (text: string) => {
+        const path = join(workspace.folder, 'calendar.yaml')
+        await writeFile(path, text)
+        // saved a while ago: what was saved this moment is looked at a minute later
+        await utimes(path, Date.now() / 1000 - 60, Date.now() / 1000 - 60)
+        await workspace.drain()
+      }
+      await said(`港口动态:\n  改时间:\n    ${ISSUE.date}: 23:59\n`)
+      expect((await states()).map(one => one[2])).toEqual(['23:59'])
+      await said(`港口动态:\n  改时间:\n    ${ISSUE.date}: 24:59\n`)
+      expect((await states()).map(one => one[2])).toEqual(['23:59'])
+      await said(`全部:\n  休刊: ${ISSUE.date}\n`)
+      expect(await states()).toEqual([['cancelled', 'skipped', '23:59']])
+      const { notices } = (await workspace.json(['notices', 'list'])).json
+      expect((notices as Json[]).map(one => one['kind'])).toEqual(expect.arrayContaining(['calendar', 'skipped']))
+      expect(await workspace.effects()).toMatchObject({ submits: 0 })
     }),
   )
 

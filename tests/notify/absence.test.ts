@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deliver } from '../../src/notify/deliver.ts'
 import { sortAbsence } from '../../src/notify/office.ts'
 import { keepSlots } from '../../src/publish/occurrences.ts'
-import { occurrences } from '../../src/schedule/slot.ts'
+import { occurrences, type Slot } from '../../src/schedule/slot.ts'
 import { Store } from '../../src/store/index.ts'
 import { ACCOUNT, Desk } from '../publish/desk.ts'
 import { FakeChannel } from './bureau.ts'
@@ -83,18 +83,21 @@ describe('after an absence', () => {
       action: null,
       account: ACCOUNT,
       lateMinutes: null,
+      noQuota: 'hold',
       addedAt: 0,
     })
     const { slots, publications: store } = desk.store
     const calendar = {
       slots: () => slots.list(),
       addOccurrences: slots.addOccurrences.bind(slots),
-      open: slots.open.bind(slots),
-      link: slots.link.bind(slots),
-      close: slots.close.bind(slots),
+      occurrences: slots.occurrences.bind(slots),
+      change: slots.change.bind(slots),
       approvedFor: store.approvedFor.bind(store),
     }
-    const keep = () => keepSlots({ store, clock: desk.clock, calendar, reviews: 0, dates: occurrences })
+    const almanac = { workday: () => 'working' as const, exception: () => undefined }
+    const dates = (slot: Slot, from: number, to: number) => occurrences(slot, from, to, almanac)
+    const drafts = async () => []
+    const keep = () => keepSlots({ store, clock: desk.clock, calendar, reviews: 0, dates, drafts })
     // the week before was missed too, and told before anybody was away
     await keep()
     await deliver(office(), channel)

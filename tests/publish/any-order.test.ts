@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { awaitsPerson } from '../../src/publish/publication.ts'
 import type { Fault } from '../fakes/platform.ts'
 import { Desk } from './desk.ts'
 
@@ -27,6 +28,7 @@ const anyFault: fc.Arbitrary<Fault> = fc.oneof(
     { as: 'refused', errcode: 40001, fault: 'token' },
     { as: 'refused', errcode: 45011, fault: 'wait' },
     { as: 'refused', errcode: -1, fault: 'busy' },
+    { as: 'refused', errcode: 45028, fault: 'quota' },
   ),
 )
 
@@ -38,14 +40,19 @@ const anyStep = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ ask: true }) },
 )
 
-it.each(['publish', 'mass'] as const)(
-  'no order of faults, crashes and retries lets %s take effect twice, or report an effect there is none of',
-  async action => {
+it.each([
+  ['publish', 'hold'],
+  ['mass', 'hold'],
+  ['mass', 'publish'],
+  ['mass', 'draft'],
+] as const)(
+  'no order of faults, crashes and retries lets %s (without quota: %s) take effect twice, or report an effect there is none of',
+  async (action, noQuota) => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 24 }), async steps => {
         const desk = await Desk.open()
         try {
-          const row = await desk.plan({ action })
+          const row = await desk.plan({ action, noQuota })
           for (const step of steps) {
             if ('call' in step) desk.platform.fail(step.call, step.fault)
             else if ('passMs' in step) desk.time += step.passMs
@@ -58,10 +65,11 @@ it.each(['publish', 'mass'] as const)(
             desk.time += 10_000
           }
           const done = await desk.now(row)
-          const effects = action === 'publish' ? desk.platform.submits : desk.platform.mass.size
+          // of both kinds together: a mass send that is published instead is still one
+          const effects = desk.platform.submits + desk.platform.mass.size
           expect(effects).toBeLessThanOrEqual(1)
           if (done.state === 'published') expect(effects).toBe(1)
-          if (effects === 0) expect(['uncertain', 'held']).toContain(done.state)
+          if (effects === 0) expect([done.state, awaitsPerson(done)]).toEqual([done.state, true])
         } finally {
           await desk.close()
         }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf, occurrences, slotFault, type Slot } from '../../src/schedule/slot.ts'
+import { instantOf } from '../../src/schedule/instant.ts'
+import { occurrences as datesOf, slotFault, type Almanac, type Slot } from '../../src/schedule/slot.ts'
 
 const DAY_MS = 86_400_000
 const at = (iso: string): number => Date.parse(iso)
@@ -15,8 +16,14 @@ const slot = (cron: string, zone = 'Asia/Shanghai'): Slot => ({
   action: null,
   account: 'a',
   lateMinutes: null,
+  noQuota: 'hold',
   addedAt: 0,
 })
+
+const USUAL = { held: null, mark: null }
+/** Nobody works differently, and nobody says anything. */
+const PLAIN: Almanac = { workday: () => 'working', exception: () => undefined }
+const occurrences = (one: Slot, from: number, to: number) => datesOf(one, from, to, PLAIN)
 
 /** The local dates a slot has between two days of UTC, both included. */
 const dates = (cron: string, from: string, to: string, zone?: string): string[] =>
@@ -35,8 +42,8 @@ function wall(time: number, zone: string): string {
 describe('a slot', () => {
   it('has its minute in its own zone, whatever the date is elsewhere', () => {
     expect(occurrences(slot('30 7 * * *'), at('2026-07-01T23:00:00Z'), at('2026-07-03T23:29:00Z'))).toEqual([
-      { slot: 'morning', localDate: '2026-07-02', dueAt: at('2026-07-01T23:30:00Z') },
-      { slot: 'morning', localDate: '2026-07-03', dueAt: at('2026-07-02T23:30:00Z') },
+      { slot: 'morning', localDate: '2026-07-02', dueAt: at('2026-07-01T23:30:00Z'), ...USUAL },
+      { slot: 'morning', localDate: '2026-07-03', dueAt: at('2026-07-02T23:30:00Z'), ...USUAL },
     ])
   })
 

@@ -29,6 +29,7 @@ const row: Publication = {
   article: null,
   url: 'https://mp.weixin.qq.com/s/1',
   plannedAt: 0,
+  noQuota: 'hold',
   version: 1,
 }
 

@@ -29,6 +29,7 @@ describe('an account', () => {
       pausedAt: null,
       sealed: false,
       takesPushes: false,
+      zone: null,
     })
     await store.accounts.put('renamed', ORIGIN, FIRST, null)
     expect(await aliases()).toEqual([`renamed ${FIRST}`])

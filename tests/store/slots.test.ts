@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Slot } from '../../src/schedule/slot.ts'
+import type { KeptOccurrence } from '../../src/publish/occurrences.ts'
 import type { SlotRows } from '../../src/store/slots.ts'
 import { Folder } from './folder.ts'
 
@@ -21,15 +22,29 @@ const slot = (name: string, over: Partial<Slot> = {}): Slot => ({
   action: null,
   account: 'a',
   lateMinutes: null,
+  noQuota: 'hold',
   addedAt: 0,
   ...over,
 })
 
-const date = (slotName: string, day: number) => ({ slot: slotName, localDate: `2026-07-0${day}`, dueAt: day * 1000 })
+const date = (slotName: string, day: number, held: KeptOccurrence['held'] = null) => ({
+  slot: slotName,
+  localDate: `2026-07-0${day}`,
+  dueAt: day * 1000,
+  held,
+})
+const OPEN = { publication: null, outcome: null, reason: null }
+const kept = (slotName: string, day: number): KeptOccurrence => ({ ...date(slotName, day), ...OPEN })
 
 describe('slots', () => {
   it('come back as they were added, by name, from the moment they were added', async () => {
-    const full = slot('b', { action: 'mass', lateMinutes: 0, zone: 'Europe/Berlin' })
+    const full = slot('b', {
+      action: 'mass',
+      days: 'working',
+      lateMinutes: 0,
+      zone: 'Europe/Berlin',
+      noQuota: 'publish',
+    })
     expect(await slots.add(full)).toBe(true)
     expect(await slots.add(slot('a'))).toBe(true)
     const addedAt = folder.time
@@ -48,35 +63,46 @@ describe('slots', () => {
   it('are gone once removed, with the dates nothing was decided for', async () => {
     await slots.add(slot('a'))
     await slots.addOccurrences([date('a', 1), date('a', 2)])
-    await slots.close(date('a', 1), 'planned')
+    await slots.change(kept('a', 1), { outcome: 'planned' })
     expect([await slots.remove('a'), await slots.remove('a')]).toEqual([true, false])
-    expect(await slots.open(Number.MAX_SAFE_INTEGER)).toEqual([])
+    expect(await slots.occurrences(Number.MAX_SAFE_INTEGER)).toEqual([])
     await slots.add(slot('a'))
     await slots.addOccurrences([date('a', 1), date('a', 2)])
-    expect((await slots.open(Number.MAX_SAFE_INTEGER)).map(one => one.localDate)).toEqual(['2026-07-02'])
+    expect((await slots.occurrences(Number.MAX_SAFE_INTEGER)).map(one => one.localDate)).toEqual(['2026-07-02'])
   })
 })
 
 describe('the dates of slots', () => {
   it('are written once each, and stay as they are', async () => {
     await slots.addOccurrences([])
-    await slots.addOccurrences([date('a', 2), date('a', 1), date('b', 1)])
-    await slots.link(date('a', 1), 'p1')
+    await slots.addOccurrences([date('a', 2, 'unknown-day'), date('a', 1), date('b', 1)])
+    await slots.change(kept('a', 1), { publication: 'p1' })
     await slots.addOccurrences([{ ...date('a', 1), dueAt: 999 }])
-    expect(await slots.open(1000)).toEqual([
-      { ...date('a', 1), publication: 'p1', outcome: null },
-      { ...date('b', 1), publication: null, outcome: null },
+    expect(await slots.occurrences(0)).toEqual([
+      { ...kept('a', 1), publication: 'p1' },
+      kept('b', 1),
+      { ...kept('a', 2), held: 'unknown-day' },
     ])
-    expect((await slots.open(2000)).map(one => one.dueAt)).toEqual([1000, 1000, 2000])
   })
 
-  it('are decided once', async () => {
+  it('are given from an instant on, with older ones nobody decided', async () => {
+    await slots.addOccurrences([date('a', 1), date('a', 2), date('a', 3)])
+    await slots.change(kept('a', 1), { outcome: 'missed', reason: 'missing' })
+    await slots.change(kept('a', 3), { outcome: 'planned' })
+    expect((await slots.occurrences(1001)).map(one => one.localDate)).toEqual(['2026-07-02', '2026-07-03'])
+    expect((await slots.occurrences(1000))[0]).toMatchObject({ outcome: 'missed', reason: 'missing' })
+  })
+
+  it('are changed only as long as time and outcome are those that were seen', async () => {
     await slots.addOccurrences([date('a', 1)])
-    expect([await slots.close(date('a', 1), 'missed'), await slots.close(date('a', 1), 'planned')]).toEqual([
+    const seen = kept('a', 1)
+    expect(await slots.change(seen, { outcome: 'missed' })).toBe(true)
+    expect(await slots.change(seen, { outcome: 'planned' })).toBe(false)
+    expect(await slots.change({ ...seen, outcome: 'missed' }, { dueAt: 5000, held: 'skipped', outcome: null })).toBe(
       true,
-      false,
-    ])
-    expect(await slots.open(9999)).toEqual([])
-    expect(await slots.close(date('a', 9), 'missed')).toBe(false)
+    )
+    expect(await slots.change({ ...seen, outcome: null }, { outcome: 'missed' })).toBe(false)
+    expect(await slots.occurrences(0)).toEqual([{ ...seen, dueAt: 5000, held: 'skipped' }])
+    expect(await slots.change(kept('a', 9), { outcome: 'missed' })).toBe(false)
   })
 })

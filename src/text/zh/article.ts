@@ -1,3 +1,6 @@
+import { calendarErrors } from './calendar.ts'
+import { yamlReason } from './yaml.ts'
+
 type Values = Readonly<Record<string, string | number>>
 
 /** What was expected of a front-matter value, in words. */
@@ -13,19 +16,6 @@ const FOUND: Readonly<Record<string, string>> = { list: '一个名单', map: '�
 
 const quoted = (found: string | number | undefined) => FOUND[String(found)] ?? `「${String(found ?? '').slice(0, 60)}」`
 
-/** Why YAML could not be read, by the parser's code. */
-const YAML: Readonly<Record<string, string>> = {
-  BAD_INDENT: '缩进不对齐',
-  TAB_AS_INDENT: '用了制表符缩进，请改成空格',
-  DUPLICATE_KEY: '同一个名称写了两次，请删掉一个',
-  MISSING_CHAR: '少了引号、括号或冒号',
-  BLOCK_AS_IMPLICIT_KEY: '内容里又有「: 」，请把整段内容放进英文引号',
-  MULTILINE_IMPLICIT_KEY: '这一行没有「名称: 内容」的样子',
-  UNEXPECTED_TOKEN: '有不该出现的符号，请把内容放进英文引号',
-  BAD_SCALAR_START: '内容以特殊符号开头，请放进英文引号',
-  BAD_ALIAS: '以 * 或 & 开头的内容请放进英文引号',
-}
-
 interface Sentence {
   readonly message: string
   /** What to do. */
@@ -34,8 +24,9 @@ interface Sentence {
 
 /** A `DraftError`'s code in words: what is wrong and what to do. The place is printed by whoever prints this. */
 const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
+  ...calendarErrors,
   'front-matter': ({ reason = '' }) => ({
-    message: `稿件开头的设置读不懂：${YAML[reason] ?? '写法有误'}。`,
+    message: `稿件开头的设置读不懂：${yamlReason(String(reason))}。`,
     suggestion: '每行写成「名称: 内容」，冒号用英文冒号并空一格；内容里有冒号、引号或 # 时，用英文引号括起来。',
   }),
   'front-matter-open': () => ({

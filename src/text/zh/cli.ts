@@ -177,9 +177,9 @@ const ERRORS: Record<string, (v: Values) => Said> = {
     remedy: '一个固定时间每天只能一次；需要多次请分别添加。',
   }),
   'slot-zone': v => ({ message: `时区「${v['zone']}」不存在。`, remedy: '请写成 Asia/Shanghai 这样的名字。' }),
-  'slot-working': () => ({
-    message: '本版本的固定时间还不能按工作日。',
-    remedy: '请先用 --days all，或在 cron 里写 1-5。',
+  'not-approved': v => ({
+    message: `${v['by']} 没有同意过 ${v['issue']}，没有可以撤回的。`,
+    remedy: '请用 --by 写当时同意的人的姓名。',
   }),
   'at-unreadable': v => ({
     message: `--at 的时间「${v['at']}」读不懂。`,
@@ -238,6 +238,8 @@ export const cli = {
   planned: (time: string): string => `已排期：${time} 发出。需要有 zhundian serve 或 zhundian work 在运行。`,
   approvedBy: (name: string, title: string, have: number, need: number): string =>
     `已记录 ${name} 同意发出《${title}》（${have}/${Math.max(1, need)} 人）。`,
+  withdrawn: (name: string, title: string, left: number): string =>
+    `已撤回 ${name} 对《${title}》的同意（这一稿还有 ${left} 人同意）。`,
   removed: '已移除。',
   withdrawSure: (title: string, url: string | null): string =>
     `读者将再也打不开《${title}》${url === null ? '' : `（${url}）`}，而且不能恢复。确定撤下？`,
@@ -258,8 +260,17 @@ export const cli = {
   noNotices: '没有通知。',
   noSlots: '还没有固定时间。',
   noAccounts: '还没有账号。',
-  slotLine: (name: string, series: string, cron: string, zone: string): string =>
-    `${name}  ${series}  ${cron}  ${zone}`,
+  slotLine: (name: string, series: string, cron: string, zone: string, days: string): string =>
+    `${name}  ${series}  ${cron}  ${zone}${days === 'working' ? '  工作日' : ''}`,
+  weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  /** Why a date is not like others. */
+  dayMark: {
+    skipped: '休刊',
+    extra: '加刊',
+    moved: '改时间',
+    makeup: '调休上班',
+    'unknown-day': '还没有节假日安排，不会自动发出',
+  },
   initialised: (folder: string): string => `已在 ${folder} 建好工作文件夹。`,
   created: (path: string): string => `已新建 ${path}`,
   existed: (path: string): string => `已有，未改动 ${path}`,

@@ -45,13 +45,17 @@ export const options = {
     ['--overwrite', '不管草稿箱里现在是什么，换成这一稿'],
     ['--account <账号>', '账号'],
   ],
-  approve: [['--by <姓名>', '谁同意']],
+  approve: [
+    ['--by <姓名>', '谁同意'],
+    ['--withdraw', '撤回这个人对这一期的同意'],
+  ],
   publish: [
     ['--action <动作>', 'publish 发表、mass 群发、draft 只存草稿箱'],
     ['--at <时间>', 'HH:mm、YYYY-MM-DD HH:mm 或 ISO 8601'],
     ['--account <账号>', '账号'],
     ['--to <对象>', 'all 或 tag:编号（群发）'],
     ['--late <分钟>', '晚多少分钟仍可发出，默认 60'],
+    ['--no-quota <怎么办>', '群发次数用完时：hold 暂缓（默认）、publish 改为发表、draft 留在草稿箱'],
     ['--wait', '等到微信给出结果'],
     ['--again', '已经发出过，再发一次'],
     ['--reason <原因>', '再发的原因'],
@@ -60,11 +64,12 @@ export const options = {
   slots: [
     ['--series <栏目>', '栏目'],
     ['--cron <表达式>', '五个字段，例如 "30 7 * * *"'],
-    ['--zone <时区>', '默认 Asia/Shanghai'],
-    ['--days <哪些天>', 'all'],
+    ['--zone <时区>', '不写用账号的，账号没有就用 ZHUNDIAN_ZONE'],
+    ['--days <哪些天>', 'add：all 每天（默认），working 工作日，认得节假日和调休；list：往后看几天，默认 7'],
     ['--action <动作>', 'publish、mass 或 draft'],
     ['--account <账号>', '账号'],
     ['--late <分钟>', '晚多少分钟仍可发出'],
+    ['--no-quota <怎么办>', '群发次数用完时：hold 暂缓（默认）、publish 改为发表、draft 留在草稿箱'],
   ],
   publications: [
     ['--as <结论>', 'published、not-published 或 withdraw'],
@@ -73,6 +78,7 @@ export const options = {
   accounts: [
     ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
     ['--remove', 'callback：不再接收消息推送'],
+    ['--zone <时区>', '这个账号的固定时间默认用的时区'],
   ],
   notices: [['--limit <n>', '最多几条']],
   serve: [

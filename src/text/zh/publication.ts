@@ -1,6 +1,7 @@
 /** States, reasons, steps and notices as people read them. */
 
 import { wechat } from './wechat.ts'
+import { calendarFault } from './calendar.ts'
 
 type Values = Readonly<Record<string, string | number>>
 
@@ -27,6 +28,8 @@ const REASONS: Record<string, string> = {
   gone: '公众号草稿箱里的草稿不见了，可能已被手动发出',
   mangled: '微信收下的内容与稿件不一致',
   elsewhere: '公众号里已有同样内容的文章',
+  'no-quota': '群发次数用完了，稿件留在公众号草稿箱，等人处理',
+  skipped: '日历里写了休刊',
   handover: '账号没有发表接口的权限，请按收尾清单在后台手动完成',
   quota: '次数用完',
   account: '账号已更换，这是为原账号排的',
@@ -78,12 +81,47 @@ const NOTICES: Record<string, (values: Values) => string> = {
     `账号 ${v['alias']} 收到微信的推送但读不了：${UNREAD[String(v['reason'])] ?? ''}改好之前，结果靠查询得知。`,
   'quota-low': v =>
     `账号 ${v['alias']} 今天的「${publication.step(String(v['endpoint']))}」已用 ${v['used']} 次，每天 ${v['perDay']} 次，快用完了；北京时间零点恢复。`,
-  missed: v => `${v['series']} ${v['date']} 本期未出：到点时没有已同意的稿件。`,
-  ambiguous: v => `${v['series']} ${v['date']} 本期未出：${REASONS['ambiguous']}。`,
+  'no-quota': v =>
+    `《${v['title']}》群发次数用完了，${v['as'] === 'publish' ? '改为发表，不通知粉丝' : '稿件留在公众号草稿箱，等人处理'}。`,
+  skipped: v => `《${v['title']}》已取消：${REASONS['skipped']}。`,
   'account-trouble': v =>
     `账号 ${v['alias']} 出了问题，发稿停着等处理：${wechat.refusal(Number(v['code']), refusalSeen(v)).cause}`,
   back: v =>
     `程序有 ${Math.round((Number(v['to']) - Number(v['from'])) / 60_000)} 分钟没有运行，其间有 ${v['count']} 篇到点。`,
+  missed: v => `${v['series']} ${v['date']} 本期未出：${missedBecause(v)}`,
+  missing: v => `${v['series']} ${v['date']} 还有 ${v['minutes']} 分钟到点，没有这一期的稿件。${approveWith(v)}`,
+  unapproved: v =>
+    `${v['title'] ? `《${v['title']}》` : `${v['series']} ${v['date']} `}还有 ${v['minutes']} 分钟到点，同意的人数还不够。${approveWith(v)}`,
+  ambiguous: v => `${v['series']} ${v['date']} ${remaining(v)}${AMBIGUOUS(v)}`,
+  'unknown-day': v =>
+    v['minutes'] === undefined
+      ? `${v['series']}（固定时间 ${v['slot']}）从 ${v['date']} 起没有 ${v['year']} 年的节假日安排，这些日子不会自动发出。${UNKNOWN_DAY}`
+      : `${v['series']} ${v['date']} ${remaining(v)}没有这一天的节假日安排，不会自动发出。${UNKNOWN_DAY}`,
+  calendar: v => calendarFault(v),
+}
+
+const UNKNOWN_DAY = '请升级准点取得新的安排，或在 calendar.yaml 里给这些日子写「加刊」或「休刊」。'
+
+const remaining = (v: Values): string => (v['minutes'] === undefined ? '' : `还有 ${v['minutes']} 分钟到点，`)
+
+const AMBIGUOUS = (v: Values): string =>
+  `有不止一篇已同意的稿件${v['titles'] ?? ''}，一篇也不会发。请留一篇，对其余的运行 zhundian approve 稿件 --withdraw --by 当时同意的人。`
+
+/** The command that helps, with the draft's own name when it is known. */
+const approveWith = (v: Values): string =>
+  `请运行 zhundian approve ${String(v['files'] ?? '稿件').split(' ')[0]} --by 姓名${String(v['files'] ?? '').includes(' ') ? `（稿件有：${v['files']}）` : ''}。`
+
+function missedBecause(v: Values): string {
+  switch (v['reason']) {
+    case 'missing':
+      return '到点时没有这一期的稿件。'
+    case 'ambiguous':
+      return AMBIGUOUS(v)
+    case 'unknown-day':
+      return `没有这一天的节假日安排。${UNKNOWN_DAY}`
+    default:
+      return `到点时没有已同意的稿件。还来得及就${approveWith(v)}`
+  }
 }
 
 /** A kind nobody wrote words for yet: what it is about, and its name. */
@@ -122,11 +160,17 @@ export const publication = {
       return `先在公众号里查看：看到文章就运行 zhundian publications resolve ${id} --as published --url 链接；确认没有发出就用 --as not-published。`
     }
     if (why === 'approval') return '请审核人运行 zhundian approve 稿件 --by 姓名，同意后会继续。'
+    if (why === 'ambiguous') {
+      return `留一篇：对其余的运行 zhundian approve 稿件 --withdraw --by 当时同意的人；就发这一篇用 zhundian publications resolve ${id} --as not-published；不发这一篇用 zhundian publications cancel ${id}。`
+    }
     if (state === 'held') {
       return `处理好之后运行 zhundian publications resolve ${id} --as not-published 继续；已手动发出则用 --as published --url 链接；不发了用 zhundian publications cancel ${id}。`
     }
     if (why === 'handover') {
       return `到 mp.weixin.qq.com 的草稿箱里打开这篇，核对后点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接。`
+    }
+    if (why === 'no-quota') {
+      return `到 mp.weixin.qq.com 的草稿箱里打开这篇，等有次数再群发，或点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接；不发了用 zhundian publications cancel ${id}。`
     }
     return why === 'paused' ? '运行 zhundian accounts resume 后继续。' : null
   },
@@ -163,6 +207,8 @@ const STEPS: Record<string, string> = {
   plan: '排期',
   held: '暂缓',
   approve: '同意发出',
+  calendar: '按 calendar.yaml 改时间',
+  'no-quota': '群发次数用完，按设定处理',
   twin: '重复的草稿',
   standing: '回看文章是否还在',
   'qrcode/create': '取本账号二维码',
