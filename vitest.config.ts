@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `quick` is what `npm run check` runs; `slow` are whole-process matrices and browser runs, in `npm test` only. */
+/** `quick` and `postgres` are what `npm run check` runs; `slow` are whole-process matrices and browser runs, in `npm test` only. */
 const SLOW = ['tests/**/*.slow.test.ts', 'tests/**/browser.test.ts', 'tests/e2e/**/*.test.ts']
 /** What needs a PostgreSQL server, which is started for these alone. */
 const POSTGRES = ['tests/**/*.postgres.test.ts', 'tests/**/*.postgres.slow.test.ts']
@@ -29,13 +29,24 @@ export default defineConfig({
         // the tests of the store once more, in PostgreSQL, and those that are about it alone
         test: {
           name: 'postgres',
-          include: ['tests/store/*.test.ts', 'tests/e2e/workers.slow.test.ts', ...POSTGRES],
+          include: ['tests/store/*.test.ts', ...POSTGRES],
+          exclude: [...SQLITE, ...SLOW],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: ['tests/postgres/setup.ts'],
+          setupFiles: ['tests/postgres/skip.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'postgres-slow',
+          include: ['tests/store/*.slow.test.ts', 'tests/e2e/workers.slow.test.ts', 'tests/**/*.postgres.slow.test.ts'],
           exclude: SQLITE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxConcurrency: 8,
           globalSetup: ['tests/e2e/build.ts', 'tests/postgres/setup.ts'],
           setupFiles: ['tests/postgres/skip.ts'],
+          maxConcurrency: 8,
         },
       },
     ],

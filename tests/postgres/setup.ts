@@ -10,19 +10,26 @@ declare module 'vitest' {
   }
 }
 
-/** The server `TEST_DATABASE_URL` names, else one started for this run. */
+const SHARED = Symbol.for('zhundian.tests.postgres')
+type Global = typeof globalThis & { [SHARED]?: { server: ReturnType<typeof startServer>; projects: number } }
+
+/** The server `TEST_DATABASE_URL` names, else one started for this run, whichever projects of it need one. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const given = process.env['TEST_DATABASE_URL']
   if (given !== undefined && given !== '') {
     project.provide('postgres', { url: given })
     return undefined
   }
-  const server = await startServer()
+  const shared = ((globalThis as Global)[SHARED] ??= { server: startServer(), projects: 0 })
+  shared.projects++
+  const server = await shared.server
   if ('missing' in server) {
     console.log(`PostgreSQL tests are skipped: ${server.missing}`)
     project.provide('postgres', server)
     return undefined
   }
   project.provide('postgres', { url: server.url })
-  return () => server.stop()
+  return async () => {
+    if (--shared.projects === 0) await server.stop()
+  }
 }

@@ -162,6 +162,7 @@ describe('a commit', () => {
     await writer!.end()
     expect(writer!.said).toHaveLength(50)
     const calls = readFileSync(log, 'utf8').match(/\bf(?:data)?sync\(/g) ?? []
+    console.log(`${calls.length} synchronisations for 50 commits and opening`)
     expect(calls.length).toBeGreaterThanOrEqual(50)
   })
 })
