@@ -89,6 +89,12 @@ export async function openAccount(
   return new Opened({ origin, appid, secret, keeper, counts, onQuotaLow, timeoutMs, log: heard, now: store.now })
 }
 
+/** True when WeChat pushes this account's events here: `default` by the settings, others by `accounts callback`. */
+export async function takesPushes(config: Config, store: Store, id: string): Promise<boolean> {
+  const account = await store.accounts.byId(id)
+  return account?.alias === 'default' ? config.callback !== null : account?.takesPushes === true
+}
+
 const ASKING_TOKEN = /token$/
 const RECOVERY_EVERY_MS = 60_000
 

@@ -1,6 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { callbackOf, homeOf, openAccount, openStore, probeOf, useSandbox, type Closers, type Log } from './accounts.ts'
+import {
+  callbackOf,
+  homeOf,
+  openAccount,
+  openStore,
+  probeOf,
+  takesPushes,
+  useSandbox,
+  type Closers,
+  type Log,
+} from './accounts.ts'
 import { accountPicture, benchOf, draftsOf, knownDrafts, openDraft, previewPicture, PRODUCT } from './bench.ts'
 import type { App, Records } from './cli/ports.ts'
 import type { Config } from './config.ts'
@@ -61,14 +71,20 @@ export function openApp(config: Config, verbose: Log): App {
     return made
   }
   const world = once(async (): Promise<World> => {
-    const [opened, { Recent }] = await Promise.all([store(), import('./publish/recent.ts')])
+    const [opened, { Fresh, RECENT_MS }, { AHEAD_MS }] = await Promise.all([
+      store(),
+      import('./publish/fresh.ts'),
+      import('./publish/preflight.ts'),
+    ])
     const { timeoutMs, settleMs, reviews } = config
     return {
       store: opened.publications,
       clock: { ...clock, now: opened.now },
       platform,
       accountPicture: () => accountPicture(config),
-      recent: new Recent(),
+      recent: new Fresh(RECENT_MS),
+      ahead: new Fresh(AHEAD_MS),
+      takesPushes: id => takesPushes(config, opened, id),
       timeoutMs,
       settleMs,
       reviews,

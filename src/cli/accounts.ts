@@ -1,11 +1,11 @@
-import { isoOf, isZone, readable } from '../schedule/when.ts'
+import { instantFrom, isoOf, isZone, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
 import type { AccountView } from './ports.ts'
 import { accountOf } from './finish.ts'
 
-/** `accounts list|add|remove|pause|resume|renew|callback`. A secret comes by prompt or stdin, never as an argument. */
+/** `accounts list|add|remove|pause|resume|renew|callback|sent`. A secret comes by prompt or stdin, never as an argument. */
 export const accounts: Command = async (call, verb, alias) => {
   switch (verb) {
     case undefined:
@@ -17,6 +17,8 @@ export const accounts: Command = async (call, verb, alias) => {
       return remove(call, needed(alias, 'alias'))
     case 'renew':
       return renew(call, needed(alias, 'alias'))
+    case 'sent':
+      return sent(call, needed(alias, 'alias'))
     case 'callback':
       return callback(call, needed(alias, 'alias'))
     case 'pause':
@@ -114,6 +116,20 @@ async function callback(call: Call, alias: string): Promise<Exit> {
   }
   if (json) print(io, { accounts: [view(app, await accountOf(app, alias))] })
   else io.out(options['remove'] === true ? zh.cli.takesNoPushes(alias) : zh.cli.takesPushes(encodeURIComponent(alias)))
+  return 0
+}
+
+/** Records a mass send somebody made by hand, so that the count of what is left is right as far as we know. */
+async function sent({ app, io, json, options }: Call, alias: string): Promise<Exit> {
+  const account = await accountOf(app, alias)
+  const { zone } = app.settings
+  const now = Date.now()
+  const said = textOption(options, 'at')
+  const at = said === undefined ? now : instantFrom(said, now, zone)
+  if (at === undefined || at > now) throw new UsageError(`--at ${said}`)
+  await (await app.records()).publications.recordSend(account.id, at, io.user)
+  if (json) print(io, { account: alias, sentAt: isoOf(at, zone) })
+  else io.out(zh.cli.sentRecorded(alias, readable(at, zone)))
   return 0
 }
 

@@ -56,6 +56,7 @@ export interface Records {
     }): Promise<void>
     /** Takes a person's word for the issue back; false when there was none. */
     withdrawApproval(issue: string, person: string): Promise<boolean>
+    recordSend(account: string, at: number, person: string): Promise<void>
     notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
   }
   readonly accounts: {

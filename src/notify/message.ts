@@ -45,6 +45,11 @@ const GRAVITY = [
   'refused',
   'rejected',
   'handover',
+  'no-quota',
+  'preflight',
+  'ambiguous',
+  'unapproved',
+  'missing',
   'back',
   '',
   'published',
@@ -57,10 +62,13 @@ const gravity = (kind: string): number => {
 /** This long before its minute, being held is a matter of minutes. */
 const NEAR_MS = 15 * 60_000
 
+/** Told of only when little time is left. */
+const SOON = new Set(['unapproved', 'missing'])
+
 /** True when it should not wait for others to come along: readers wait, an administrator must tap, doubt must be settled. */
 export function isUrgent({ kind, at, row }: Pick<Waiting, 'kind' | 'at' | 'row'>): boolean {
   if (kind === 'held') return row !== null && at >= row.dueAt - NEAR_MS
-  return kind === 'uncertain' || kind === 'refused' || kind === 'confirming'
+  return kind === 'uncertain' || kind === 'refused' || kind === 'confirming' || SOON.has(kind)
 }
 
 /** One message of all notices that wait; what a list of an absence says already is left out. */

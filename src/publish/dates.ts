@@ -1,5 +1,5 @@
 import type { Calendar, KeptOccurrence, KeptSlot } from './occurrences.ts'
-import { become, endedWithNothing, mayChange, preparesAt, type Publication } from './publication.ts'
+import { become, endedWithNothing, mayChange, looksAt, waitsUntil, type Publication } from './publication.ts'
 import type { Publications } from './records.ts'
 import { line } from './turn.ts'
 
@@ -67,10 +67,11 @@ async function change<Slot extends KeptSlot>(
 /** Another time for what was not submitted yet, in whatever state it is; one that was only late may go on. */
 async function retime(store: Publications, row: Publication, dueAt: number, now: number): Promise<boolean> {
   if (row.dueAt === dueAt) return true
-  const wakeAt = preparesAt(dueAt, now)
+  const wakeAt = looksAt(dueAt, now)
   const isLate = row.state === 'held' && row.reason === 'late'
   const state = isLate ? { state: 'planned' as const } : {}
-  const wake = row.state === 'planned' || isLate ? { wakeAt } : row.state === 'drafted' ? { wakeAt: dueAt } : {}
+  const wake =
+    row.state === 'planned' || isLate ? { wakeAt } : row.state === 'drafted' ? { wakeAt: waitsUntil(dueAt, now) } : {}
   const next = become(row, { ...state, ...wake, dueAt })
   return (await store.move(next, [line('calendar', 'done', { as: 'move' })])) !== undefined
 }

@@ -1,7 +1,7 @@
 import { differences, sameAsBaseline } from './compare.ts'
 import { WechatError } from './errors.ts'
 import type { DraftId, OutgoingArticle, StandingArticle } from './ports.ts'
-import { become } from './publication.ts'
+import { become, waitsUntil } from './publication.ts'
 import type { DraftRecord, Entry } from './records.ts'
 import type { Snapshot } from './snapshot.ts'
 import { line, type Asked, type Turn } from './turn.ts'
@@ -59,7 +59,7 @@ export async function verify(turn: Turn, record: DraftRecord, content: Content):
   await turn.world.store.saveDraft({ ...record, baseline: standing })
   if (turn.publication.allowed === 'overwrite') await letGo(turn, record.snapshot)
   await turn.save(
-    { state: 'drafted', draft: record.draft, wakeAt: turn.publication.dueAt, allowed: null },
+    { state: 'drafted', draft: record.draft, wakeAt: waitsUntil(turn.publication.dueAt, turn.now), allowed: null },
     line('draft/get', 'found', { draft: record.draft }),
   )
   return null

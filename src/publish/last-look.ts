@@ -4,6 +4,7 @@ import { removeLateTwin } from './lost-draft.ts'
 import { carry } from './outgoing.ts'
 import type { DraftId, OutgoingArticle, Page, PublishedEntry } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
+import type { DraftRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
 const PAUSED_LOOK_MS = 30_000
@@ -11,17 +12,12 @@ const PAUSED_LOOK_MS = 30_000
 /** The draft that may go out now, or `undefined` when it was held (or waits for a pause to end). */
 export async function mayGo(turn: Turn): Promise<DraftId | undefined> {
   const { publication, world } = turn
-  const { account, issue } = publication
   const reason = await refusalOfPeople(turn)
   if (reason === 'late') return void (await holdLate(turn))
   if (reason) return void (await turn.hold(reason))
   if (await paused(turn)) return undefined
-  const record = await world.store.currentDraft(account, issue)
-  if (!record) return void (await holdGone(turn))
-  if (record.snapshot !== publication.snapshot) return void (await turn.hold('changed'))
-  const standing = await turn.platform.readDraft(record.draft)
-  if (!standing) return void (await holdGone(turn))
-  if (!record.baseline || !sameAsBaseline(standing, record.baseline)) return void (await turn.hold('changed'))
+  const record = await draftStands(turn)
+  if (!record) return undefined
   const articles = await carry(turn, await world.store.snapshot(publication.snapshot))
   if (publication.allowed !== 'elsewhere') {
     const other = await elsewhere(turn, articles, await turn.recentlyPublished())
@@ -29,6 +25,18 @@ export async function mayGo(turn: Turn): Promise<DraftId | undefined> {
   }
   await removeLateTwin(turn, articles)
   return record.draft
+}
+
+/** The draft, standing as we left it; `undefined` when it is not, and the publication is held. */
+export async function draftStands(turn: Turn): Promise<DraftRecord | undefined> {
+  const { account, issue, snapshot } = turn.publication
+  const record = await turn.world.store.currentDraft(account, issue)
+  if (!record) return void (await holdGone(turn))
+  if (record.snapshot !== snapshot) return void (await turn.hold('changed'))
+  const standing = await turn.platform.readDraft(record.draft)
+  if (!standing) return void (await holdGone(turn))
+  if (!record.baseline || !sameAsBaseline(standing, record.baseline)) return void (await turn.hold('changed'))
+  return record
 }
 
 /** Nobody of ours took it: it was sent by hand, and then the account's list shows it, or thrown away. */

@@ -1,4 +1,4 @@
-import { become, endedWithNothing, hasEnded, mayBeOut, mayChange, preparesAt, type Publication } from './publication.ts'
+import { become, endedWithNothing, hasEnded, mayBeOut, mayChange, looksAt, type Publication } from './publication.ts'
 import type { Clock, Entry, Publications, Wanted } from './records.ts'
 import { line } from './turn.ts'
 
@@ -92,7 +92,7 @@ async function carryOut(
 ): Promise<Publication | undefined> {
   switch (decision.as) {
     case 'insert':
-      return store.insert(request, decision.round, preparesAt(request.dueAt, now), said)
+      return store.insert(request, decision.round, looksAt(request.dueAt, now), said)
     case 'keep':
       return recheck(store, decision.row, now)
     case 'revise': {
@@ -111,7 +111,7 @@ async function carryOut(
         tries: 0,
         reason: null,
       } as const
-      const wakeAt = preparesAt(dueAt, now)
+      const wakeAt = looksAt(dueAt, now)
       // A row in the middle of a draft call stays there, so that the open intent is looked into first.
       const state = decision.row.state === 'preparing' ? 'preparing' : 'planned'
       return store.move(become(decision.row, { ...change, state, wakeAt }), [said])

@@ -88,6 +88,12 @@ export interface Platform {
   ready(): Promise<void>
   /** The token in use was refused: forget it, so that the next `ready` asks for another. */
   dropToken(): Promise<void>
+  /** Asks WeChat for the token anew, whatever stands: so that a changed secret or address list is seen. */
+  freshToken(): Promise<void>
+  /** True when WeChat itself reaches the address it pushes this account's events to. */
+  isCallbackReached(): Promise<boolean>
+  /** False when the library holds no such material any more. */
+  hasMaterial(id: string): Promise<boolean>
   /** The address to draw as the account's own QR code (qrcode/create, permanent). */
   accountCode(): Promise<string>
   /** A body picture's https address at WeChat. */

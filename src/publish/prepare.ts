@@ -5,7 +5,7 @@ import { carry, NoAccountCode } from './outgoing.ts'
 import { WechatError } from './errors.ts'
 import { sameAsBaseline } from './compare.ts'
 import type { DraftId, StandingArticle } from './ports.ts'
-import { lateAt, mayBeOut } from './publication.ts'
+import { lateAt, mayBeOut, waitsUntil } from './publication.ts'
 import type { DraftRecord, Intent } from './records.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, type Turn } from './turn.ts'
@@ -128,6 +128,6 @@ async function recheck(turn: Turn, record: DraftRecord, baseline: readonly Stand
   const standing = await turn.platform.readDraft(record.draft)
   if (!standing) await turn.hold('gone')
   else if (!sameAsBaseline(standing, baseline)) await turn.hold('changed')
-  else await turn.save({ state: 'drafted', draft: record.draft, wakeAt: turn.publication.dueAt })
+  else await turn.save({ state: 'drafted', draft: record.draft, wakeAt: waitsUntil(turn.publication.dueAt, turn.now) })
   return null
 }

@@ -112,6 +112,10 @@ export interface Publications extends Events {
   /** The address of the account's own QR code, once asked of WeChat. */
   accountCode(account: string): Promise<string | undefined>
   saveAccountCode(account: string, url: string): Promise<void>
+  /** Mass sends of the account since then (ms), as far as we know: ours, those an event or a person told of. */
+  massSends(account: string, since: number): Promise<number>
+  /** True when an administrator had to confirm an earlier mass send of the account, or did not. */
+  wasConfirmed(account: string): Promise<boolean>
   notify(notice: Notice): Promise<void>
   /** Tells once, until `unmark` takes the mark away; false when somebody did before. */
   notifyOnce(mark: string, notice: Notice): Promise<boolean>

@@ -3,8 +3,9 @@ import { follow } from './follow.ts'
 import { hearEvents, settleByEvents } from './heard.ts'
 import { findSubmitted } from './lost-submit.ts'
 import { WechatError } from './errors.ts'
+import { preflight } from './preflight.ts'
 import { prepare } from './prepare.ts'
-import { become, isAwake, NEVER, waitsForMending, type Publication } from './publication.ts'
+import { become, EARLY_MS, isAwake, NEVER, waitsForMending, type Publication } from './publication.ts'
 import type { Claim } from './records.ts'
 import { submit } from './submit.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
@@ -29,10 +30,11 @@ const ORPHAN_LOOK_MS = 60 * 60_000
 async function step(turn: Turn): Promise<Trouble | null> {
   switch (turn.publication.state) {
     case 'planned':
+      return turn.publication.dueAt - EARLY_MS > turn.now ? preflight(turn) : prepareSafely(turn)
     case 'preparing':
       return prepareSafely(turn)
     case 'drafted':
-      return submit(turn)
+      return turn.publication.dueAt > turn.now ? preflight(turn) : submit(turn)
     case 'submitting':
       return findSubmitted(turn)
     case 'submitted':

@@ -2,7 +2,7 @@ import type { Candidate } from './candidates.ts'
 import type { Dated } from './dates.ts'
 import type { Keeper, KeptOccurrence, KeptSlot } from './occurrences.ts'
 import { PlanRefused, plan } from './plan.ts'
-import { awaitsPerson, become, hasEnded, mayChange, preparesAt, type Publication } from './publication.ts'
+import { awaitsPerson, become, hasEnded, mayChange, looksAt, type Publication } from './publication.ts'
 import type { Publications } from './records.ts'
 import { line } from './turn.ts'
 
@@ -95,7 +95,7 @@ async function planFor<Slot extends KeptSlot>(
 /** It waited because people had not made up their minds; now they have. Lateness still decides. */
 async function letGo(store: Publications, row: Publication, now: number): Promise<void> {
   if (row.state !== 'held' || (row.reason !== 'ambiguous' && row.reason !== 'approval')) return
-  await store.move(become(row, { state: 'planned', wakeAt: preparesAt(row.dueAt, now) }), [line('approve', 'done')])
+  await store.move(become(row, { state: 'planned', wakeAt: looksAt(row.dueAt, now) }), [line('approve', 'done')])
 }
 
 /** Its approval was taken back and another issue has the date. */

@@ -1,8 +1,9 @@
 import { LeaseLost, TransportError, WechatError } from './errors.ts'
-import type { Hold, Page, Platform, PublishedEntry } from './ports.ts'
+import type { Hold, Look, Page, Platform, PublishedEntry } from './ports.ts'
+import type { Problem } from './problem.ts'
 import { become, looksAfterAt, type Publication, type Reason } from './publication.ts'
 import type { Claim, Clock, Entry, Notice, Outcome, Publications } from './records.ts'
-import type { Recent } from './recent.ts'
+import type { Fresh } from './fresh.ts'
 import { meaningOf } from './trouble.ts'
 import type { Picture } from '../media/picture.ts'
 
@@ -14,8 +15,15 @@ export interface World {
   platform(account: string): Promise<Platform>
   /** The picture of the account's own code an operator gave (`WECHAT_ACCOUNT_QR`), as WeChat takes it. */
   accountPicture(account: string): Promise<Picture | undefined>
-  /** What accounts published lately, as this process last read it. */
-  readonly recent: Recent
+  /**
+   * The first page of each account's published list, so that at its minute a publication costs one read and one call: it
+   * may be asked for 100 times a day per account - official docs, call limits (read 2026-11-23).
+   */
+  readonly recent: Fresh<Page<PublishedEntry>>
+  /** What was found wrong with each account ahead of a minute. */
+  readonly ahead: Fresh<readonly Problem[]>
+  /** True when WeChat pushes the account's events to us. */
+  takesPushes(account: string): Promise<boolean>
   readonly timeoutMs: number
   readonly settleMs: number
   /** How many approvals a publication needs. */
@@ -119,8 +127,8 @@ export class Turn {
   }
 
   /** The account's latest 20 published, at most ten minutes old. */
-  recentlyPublished(): Promise<Page<PublishedEntry>> {
-    return this.world.recent.of(this.row.account, this.now, () => this.platform.published(0, 'submit'))
+  recentlyPublished(look: Look = 'submit'): Promise<Page<PublishedEntry>> {
+    return this.world.recent.of(this.row.account, this.now, () => this.platform.published(0, look))
   }
 
   /** Tells people something that changes no row. */

@@ -2,8 +2,8 @@ import { sql, type Kysely, type Selectable } from 'kysely'
 import type { ArrivedEvent, Events, JobEvent, KeptEvent } from '../publish/events.ts'
 import type { Publication } from '../publish/publication.ts'
 import { alone } from './engine.ts'
-import { People } from './people.ts'
 import { fromRow } from './rows.ts'
+import { SendRows } from './sends.ts'
 import type { Tables } from './tables.ts'
 
 const UNCLAIMED_MAX = 50
@@ -35,7 +35,7 @@ const BATCH_MAX = 100
 const LIVE = ['submitting', 'submitted']
 
 /** What WeChat told us, kept before it is answered. */
-export class EventRows extends People implements Events {
+export class EventRows extends SendRows implements Events {
   private readonly waiting: Waiting[] = []
   private writing = false
 

@@ -191,5 +191,23 @@ const slots: Migration = {
   },
 }
 
+const sends: Migration = {
+  name: '2026-11-25-sends',
+  async up(db) {
+    await table(db, 'sends', 'account text not null, at bigint not null, person text not null')
+    await sql`create index sends_since on sends (account, at)`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
-export const migrations: readonly Migration[] = [first, calls, events, recentEvents, due, callbacks, deliveries, slots]
+export const migrations: readonly Migration[] = [
+  first,
+  calls,
+  events,
+  recentEvents,
+  due,
+  callbacks,
+  deliveries,
+  slots,
+  sends,
+]

@@ -125,6 +125,8 @@ export interface Tables {
     publication: string | null
     body: string
   }
+  /** Mass sends made by hand, as people recorded them. */
+  sends: { account: string; at: number; person: string }
   /** Notices told once, until the mark is taken away. */
   told: { mark: string; at: number }
   /** Ways to tell people, by a hash of their address: addresses are secrets and stand in the settings alone. */

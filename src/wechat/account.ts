@@ -25,7 +25,7 @@ import { Articles } from './articles.ts'
 import { Calls, type CallSettings } from './calls.ts'
 import { pictureForm } from './multipart.ts'
 import { wireArticle, wireMass } from './outgoing.ts'
-import { Materials } from './materials.ts'
+import { Materials, type MaterialId } from './materials.ts'
 import { QrCodes } from './qrcodes.ts'
 import { Upkeep } from './upkeep.ts'
 
@@ -187,5 +187,25 @@ export class WechatAccount implements Platform {
 
   isDeleted(article: ArticleId): Promise<boolean> {
     return this.articles.areDeleted(article)
+  }
+
+  async freshToken(): Promise<void> {
+    await this.#calls.ready()
+    await this.#calls.dropToken()
+    await this.#calls.ready()
+  }
+
+  isCallbackReached(): Promise<boolean> {
+    return this.upkeep.isCallbackReached()
+  }
+
+  async hasMaterial(id: string): Promise<boolean> {
+    try {
+      await this.materials.get(id as MaterialId)
+      return true
+    } catch (error) {
+      if (error instanceof WechatError && error.errcode === 40007) return false
+      throw error
+    }
   }
 }

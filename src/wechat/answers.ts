@@ -166,6 +166,17 @@ export const quota = z
   .object({ quota: z.object({ daily_limit: count, used: count }) })
   .transform(({ quota: { daily_limit, used } }) => ({ perDay: daily_limit, used }))
 
+/** callback/check: the name leads somewhere, and not every probe of it was lost. */
+export const reached = z
+  .object({
+    dns: z.array(z.object({ ip: z.string().nullish() })).nullish(),
+    ping: z.array(z.object({ package_loss: z.string().nullish() })).nullish(),
+  })
+  .transform(({ dns, ping }) => {
+    const isNamed = !dns || dns.some(one => Boolean(one.ip))
+    return isNamed && (!ping || ping.length === 0 || ping.some(one => one.package_loss !== '100%'))
+  })
+
 /** getcallbackip, get_api_domain_ip: addresses, some as CIDR ranges. */
 export const addresses = z
   .object({ ip_list: z.array(z.string().min(1)) })

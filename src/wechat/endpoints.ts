@@ -27,6 +27,7 @@ const OWN = {
   // wechat-api's own throws where there is no response object
   materialGet: '/cgi-bin/material/get_material',
   quotaGet: '/cgi-bin/openapi/quota/get',
+  callbackCheck: '/cgi-bin/callback/check',
 } as const
 
 const OWN_GET = {

@@ -1,5 +1,5 @@
 import type { Hold } from '../publish/ports.ts'
-import { addresses, done } from './answers.ts'
+import { addresses, done, reached } from './answers.ts'
 import type { DayQuota } from './budget.ts'
 import type { Calls } from './calls.ts'
 
@@ -38,6 +38,16 @@ export class Upkeep {
    */
   callbackAddresses(): Promise<readonly string[]> {
     return this.#calls.read((api, then) => api.getIp(then), addresses)
+  }
+
+  /**
+   * True when WeChat finds the address it pushes to and reaches its machine. Says nothing of what answers there.
+   * @throws {WechatError} 40201 no address is set in the console
+   * @see callback/check - official docs, api_callbackcheck (read 2026-11-23)
+   */
+  isCallbackReached(): Promise<boolean> {
+    const body = { action: 'all', check_operator: 'DEFAULT' }
+    return this.#calls.read((api, then) => api.callbackCheck(body, then), reached)
   }
 
   /** Addresses of the API itself. @see get_api_domain_ip - official docs, api_getapidomainip (read 2026-11-23) */

@@ -108,7 +108,8 @@ describe('words for people', () => {
     expect(kinds.length).toBeGreaterThan(8)
     const quota = { alias: 'default', endpoint: '/cgi-bin/freepublish/get', used: 80, perDay: 100 }
     const known = { title: '标题', reason: 'late', series: '栏目', date: '2026-07-03', code: 40164 }
-    const values = { ...known, from: 0, to: 3_600_000, count: 2, ...quota }
+    const ahead = { problems: '40164 confirm', minutes: 60 }
+    const values = { ...known, from: 0, to: 3_600_000, count: 2, ...quota, ...ahead }
     const text = zh.publication.notice(kind, values)
     expect(text).toMatch(CHINESE)
     expect(text).not.toMatch(/^\w|undefined|\{|NaN/)

@@ -47,6 +47,7 @@ export class FakePlatform implements Platform {
   onCrash: () => void = () => {}
   reviewMs = 1000
   outcomeOf: PublishOutcome | undefined
+  callbackReached = true
   private readonly jobs = new Map<PublishId, { entry: PublishedEntry; at: number }>()
   private readonly uploads = new Map<string, string>()
   private count = 0
@@ -208,6 +209,19 @@ export class FakePlatform implements Platform {
       this.settle()
       return !this.out.some(one => one.id === article)
     })
+  }
+  freshToken(): Promise<void> {
+    return this.act('freshToken', () => undefined)
+  }
+  isCallbackReached(): Promise<boolean> {
+    return this.act('isCallbackReached', () => this.callbackReached)
+  }
+  hasMaterial(id: string): Promise<boolean> {
+    return this.act('hasMaterial', () => this.uploads.has(id))
+  }
+  /** What a person in the back office does to a material. */
+  forget(id: string): void {
+    this.uploads.delete(id)
   }
 }
 

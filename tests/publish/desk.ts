@@ -6,7 +6,10 @@ import type { Picture } from '../../src/media/picture.ts'
 import { plan, type Request } from '../../src/publish/plan.ts'
 import type { Publication } from '../../src/publish/publication.ts'
 import type { Clock, Publications } from '../../src/publish/records.ts'
-import { Recent } from '../../src/publish/recent.ts'
+import { Fresh, RECENT_MS } from '../../src/publish/fresh.ts'
+import type { Page, PublishedEntry } from '../../src/publish/ports.ts'
+import { AHEAD_MS } from '../../src/publish/preflight.ts'
+import type { Problem } from '../../src/publish/problem.ts'
 import { drain, type Done } from '../../src/publish/run.ts'
 import { canonical, type Snapshot } from '../../src/publish/snapshot.ts'
 import type { World } from '../../src/publish/turn.ts'
@@ -31,7 +34,9 @@ export class Desk {
   }
   readonly logged: string[] = []
   /** One process's; a new one where the next process begins. */
-  recent = new Recent()
+  recent = new Fresh<Page<PublishedEntry>>(RECENT_MS)
+  ahead = new Fresh<readonly Problem[]>(AHEAD_MS)
+  takesPushes = false
 
   private constructor(
     private readonly folder: string,
@@ -72,6 +77,8 @@ export class Desk {
       platform: async () => this.platform,
       accountPicture: async () => undefined,
       recent: this.recent,
+      ahead: this.ahead,
+      takesPushes: async () => this.takesPushes,
       timeoutMs: 1000,
       settleMs: this.settings.settleMs,
       reviews: this.settings.reviews,

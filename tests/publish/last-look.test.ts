@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Recent } from '../../src/publish/recent.ts'
+import { Fresh, RECENT_MS } from '../../src/publish/fresh.ts'
 import { Desk } from './desk.ts'
 
 const HOUR = 3_600_000
@@ -76,7 +76,7 @@ describe('the list of what an account published lately', () => {
   })
 
   it('is read again after ten minutes, after a failure, and when the clock was set back', async () => {
-    const recent = new Recent()
+    const recent = new Fresh<{ total: number }>(RECENT_MS)
     let count = 0
     const page = { total: 0, entries: [] }
     const read = async () => ((count += 1), page)

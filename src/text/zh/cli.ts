@@ -241,6 +241,7 @@ export const cli = {
   withdrawn: (name: string, title: string, left: number): string =>
     `已撤回 ${name} 对《${title}》的同意（这一稿还有 ${left} 人同意）。`,
   removed: '已移除。',
+  sentRecorded: (alias: string, time: string): string => `已记下：账号 ${alias} 在 ${time} 手动群发过一次。`,
   withdrawSure: (title: string, url: string | null): string =>
     `读者将再也打不开《${title}》${url === null ? '' : `（${url}）`}，而且不能恢复。确定撤下？`,
   added: '已添加。',

@@ -12,7 +12,7 @@ export const help: Readonly<Record<string, string>> = {
   slots: '固定时间：add 添加、list 查看、remove 移除',
   publications: '发稿单：list、show、cancel、resolve',
   accounts:
-    '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）、callback（接收消息推送）',
+    '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）、callback（接收消息推送）、sent（记一次手动群发）',
   notices: '通知：list 查看、test 给每个通知方式发一条测试消息',
   serve: '启动全部：页面、定时、发稿',
   work: '只做发稿；--drain 做完到点的就结束',
@@ -78,6 +78,7 @@ export const options = {
   accounts: [
     ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
     ['--remove', 'callback：不再接收消息推送'],
+    ['--at <时间>', 'sent：什么时候手动群发的，不写就是现在'],
     ['--zone <时区>', '这个账号的固定时间默认用的时区'],
   ],
   notices: [['--limit <n>', '最多几条']],

@@ -25,6 +25,10 @@ const NEXT: Record<string, (values: Values, id: string) => string | null> = {
   twin: () => '到公众号草稿箱核对，删掉多出的那一份。',
   missed: () => '还要发：审核人运行 zhundian approve 稿件，再运行 zhundian publish 稿件。',
   ambiguous: () => '选定要发的那一篇，运行 zhundian publish 稿件。',
+  preflight: () => null,
+  unapproved: () => null,
+  missing: () => null,
+  calendar: () => null,
   'account-trouble': v => wechat.full(wechat.refusal(Number(v['code']), refusalSeen(v))),
   back: v => (Number(v['waiting'] ?? 0) > 0 ? '要人决定的，请逐个查看：zhundian publications show 编号。' : null),
 }

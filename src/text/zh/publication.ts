@@ -86,6 +86,8 @@ const NOTICES: Record<string, (values: Values) => string> = {
   skipped: v => `《${v['title']}》已取消：${REASONS['skipped']}。`,
   'account-trouble': v =>
     `账号 ${v['alias']} 出了问题，发稿停着等处理：${wechat.refusal(Number(v['code']), refusalSeen(v)).cause}`,
+  preflight: v =>
+    `《${v['title']}》还有 ${ahead(Number(v['minutes']))}发出，先看了一遍：${String(v['problems']).split(' ').map(problem).join('')}`,
   back: v =>
     `程序有 ${Math.round((Number(v['to']) - Number(v['from'])) / 60_000)} 分钟没有运行，其间有 ${v['count']} 篇到点。`,
   missed: v => `${v['series']} ${v['date']} 本期未出：${missedBecause(v)}`,
@@ -138,6 +140,18 @@ export const refusalSeen = (v: Values) => ({
   address: v['address'] === undefined ? undefined : String(v['address']),
   fault: v['fault'] === undefined ? undefined : String(v['fault']),
 })
+
+const ahead = (minutes: number): string => (minutes >= 120 ? `${Math.round(minutes / 60)} 小时` : `${minutes} 分钟`)
+
+/** What is wrong ahead of a minute, and what to do, as one sentence each. */
+const PROBLEMS: Record<string, string> = {
+  unreachable: '连不上微信，请检查这台机器的网络。',
+  callback: '微信连不到消息推送的网址，结果会靠查询得知；请检查域名、转发和 PUBLIC_PORT。',
+  'mass-day': '据本系统所知，这个账号当天已经群发过：订阅号一天只能群发一次，到时多半发不出去。',
+  'mass-month': '据本系统所知，这个账号当月已经群发过 4 次：服务号一个月只能群发给全部粉丝 4 次，到时多半发不出去。',
+  confirm: '这个账号群发要管理员在微信里确认，到点请管理员留意微信，30 分钟内点同意。',
+}
+const problem = (code: string): string => PROBLEMS[code] ?? wechat.full(wechat.refusal(Number(code), refusalSeen({})))
 
 function reason(code: string): string {
   return REASONS[code] ?? (/^-?\d+$/.test(code) ? `微信返回 ${code}` : code)
@@ -211,6 +225,8 @@ const STEPS: Record<string, string> = {
   'no-quota': '群发次数用完，按设定处理',
   twin: '重复的草稿',
   standing: '回看文章是否还在',
+  preflight: '提前检查',
+  'material/get_material': '查封面素材',
   'qrcode/create': '取本账号二维码',
   'freepublish/batchget': '查发表记录',
   'media/uploadimg': '上传正文图片',
