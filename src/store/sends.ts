@@ -31,10 +31,11 @@ export class SendRows extends People {
         .where('received_at', '>=', since)
         .where('kind', '=', 'mass')
         .where('body', 'like', '%"as":"published"%')
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('publications')
+        .where(where =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('publications')
                 .select('id')
                 .whereRef('publications.account', '=', 'events.account')
                 .whereRef('publications.mass_id', '=', 'events.ref'),
@@ -49,7 +50,7 @@ export class SendRows extends People {
         .where('at', '>=', since)
         .executeTakeFirstOrThrow(),
     ])
-    return Number(ours.number) + Number(told.number) + Number(recorded.number)
+    return ours.number + told.number + recorded.number
   }
 
   async wasConfirmed(account: string): Promise<boolean> {
