@@ -1,8 +1,7 @@
 import { WechatError } from './errors.ts'
-import { adoptByEvent, lastSubmit } from './heard.ts'
 import { lookAfterMs } from './lost-submit.ts'
 import type { MassId, PublishId } from './ports.ts'
-import { CONFIRM_MS } from './submit.ts'
+import { followTap } from './tap.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, told, type Turn } from './turn.ts'
 
@@ -24,16 +23,6 @@ export async function follow(turn: Turn): Promise<Trouble | null> {
     if (!trouble) turn.world.log('publication.follow.refused', { code: (error as WechatError).errcode })
     return trouble ?? null
   }
-}
-
-/** It waits for an administrator's tap, and WeChat gave no number to ask by: an event may tell, or the time ends. */
-async function followTap(turn: Turn): Promise<null> {
-  const intent = await lastSubmit(turn)
-  if (intent && (await adoptByEvent(turn, intent))) return null
-  const endsAt = (intent?.at ?? 0) + CONFIRM_MS
-  if (turn.now < endsAt) await turn.save({ wakeAt: endsAt })
-  else await turn.giveUp('no-answer')
-  return null
 }
 
 async function lookAgain(turn: Turn): Promise<null> {

@@ -15,7 +15,7 @@ const HOUR = 60 * 60_000
 /** How long a draft that vanished may still be on its way through WeChat's review. */
 const REVIEW_MAX_MS = 24 * HOUR
 /** clientmsgid guards 24 hours; the last hour is left as a margin. */
-const REASK_MAX_MS = 23 * HOUR
+export const REASK_MAX_MS = 23 * HOUR
 const LOOK_MAX_MS = 30 * 60_000
 
 /** 2 s, doubling, at most 30 minutes: few enough for the day's 100 calls. */

@@ -5,7 +5,7 @@ import type { DraftId, MassId, PublishId } from './ports.ts'
 import { refusalOfPeople } from './prepare.ts'
 import type { Reason } from './publication.ts'
 import type { Entry } from './records.ts'
-import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
+import { backoffMs, NEXT_MINUTE_MS, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
 import { line, told, type Asked, type Turn } from './turn.ts'
 import { clientMsgId } from './client-msg-id.ts'
 
@@ -119,7 +119,7 @@ export const CONFIRM_MS = 31 * 60_000
 async function refused(turn: Turn, error: WechatError, entry: Entry): Promise<null> {
   if (CONFIRMING.has(error.errcode)) {
     // not an end: a tap sends it, so no new round may be opened beside it
-    const waits = { state: 'submitted', reason: 'confirming', wakeAt: turn.now + CONFIRM_MS } as const
+    const waits = { state: 'submitted', reason: 'confirming', wakeAt: turn.now + NEXT_MINUTE_MS } as const
     await turn.saveTelling(waits, told('confirming'), entry)
     return null
   }
