@@ -5,7 +5,7 @@ import type { Done } from '../publish/run.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, errorJson, print, type Call } from './command.ts'
-import { exitOf, type Exit } from './exits.ts'
+import { exitOf, worst, type Exit } from './exits.ts'
 import type { AccountView, App } from './ports.ts'
 import { printPublication, publicationJson } from './views.ts'
 
@@ -17,25 +17,57 @@ export async function accountOf(app: App, alias: string | undefined): Promise<Ac
   return account
 }
 
+/**
+ * The accounts something goes to: of `--account` (several with commas between), else those the draft names, else
+ * `default`. @throws {CommandError} `unknown-account` · `account-not-listed` when the draft names others
+ */
+export async function accountsOf(
+  app: App,
+  option: string | undefined,
+  named: readonly string[],
+): Promise<AccountView[]> {
+  const wanted = option?.split(/[,，]/).map(alias => alias.trim()) ?? (named.length > 0 ? named : ['default'])
+  const wrong = named.length > 0 ? wanted.find(alias => !named.includes(alias)) : undefined
+  if (wrong !== undefined) throw new CommandError('account-not-listed', { alias: wrong, named: named.join('、') })
+  return Promise.all([...new Set(wanted)].map(alias => accountOf(app, alias)))
+}
+
+/** How a publication stands after a command, and the alias of its account. */
+export interface Finished extends Done {
+  readonly alias: string
+}
+
 /** Prints how it stands and says how the command ends. */
-export async function finish(call: Call, done: Done, alias: string): Promise<Exit> {
-  const { app, io, json } = call
+export const finish = (call: Call, done: Done, alias: string): Promise<Exit> => finishAll(call, [{ ...done, alias }])
+
+/** The same for one or several; in JSON several are a list. */
+export async function finishAll(call: Call, all: readonly Finished[]): Promise<Exit> {
+  const said = await Promise.all(all.map(one => saidOf(call, one)))
+  if (call.json) {
+    const [only, ...others] = said.map(one => one.json)
+    print(call.io, others.length === 0 ? only : { publications: [only, ...others] })
+  } else for (const one of said) one.print()
+  return worst(said.map(one => one.exit))
+}
+
+async function saidOf({ app, io }: Call, done: Finished) {
   const { zone } = app.settings
-  const { publication, trouble } = done
+  const { publication, trouble, alias } = done
   const { publications } = await app.records()
   const journal = await publications.journal(publication.id)
   const exit = exitOf(done)
   const cause = trouble?.error ?? refusalIn(publication, journal)
   const why = cause ? app.explain(cause) : null
-  if (json) {
-    const error = why && errorJson(why)
-    print(io, { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) })
-    return exit
+  const error = why && errorJson(why)
+  return {
+    exit,
+    json: { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) },
+    print: () => {
+      printPublication(io, publication, [], zone)
+      if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
+      if (why) io.err(zh.cli.errorLine(why))
+    },
   }
-  printPublication(io, publication, [], zone)
-  if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
-  if (why) io.err(zh.cli.errorLine(why))
-  return exit
 }
 
 /** WeChat's refusal as the journal keeps it, so that its cause and remedy can be said. */

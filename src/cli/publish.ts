@@ -6,7 +6,7 @@ import { awaitsPerson, hasEnded, NO_QUOTA, type Publication } from '../publish/p
 import { instantFrom } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { findingOf, findingsOf } from './check.ts'
-import { accountOf, finish } from './finish.ts'
+import { accountsOf, finishAll, type Finished } from './finish.ts'
 import {
   choiceOption,
   CommandError,
@@ -62,15 +62,14 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const late = numberOption(options, 'late', 0, 7 * 24 * 60)
   const noQuota = choiceOption(options, 'noQuota', NO_QUOTA)
   const { article, frozen } = await sendable(call, path)
-  const account = await accountOf(app, textOption(options, 'account'))
+  const accounts = await accountsOf(app, textOption(options, 'account'), article.meta.accounts)
   const wanted = action ?? article.meta.action ?? 'publish'
   // a publish shows it to everybody: nobody may believe that a tag limits it
   if ('tag' in to && wanted !== 'mass') throw new UsageError(zh.cli.needs('--to tag', '--action mass'))
   const { publications } = await app.records()
   await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
   const world = await app.world()
-  const planned = await plan(publications, world.clock, {
-    account: account.id,
+  const wish = {
     issue: article.issue,
     kind: wanted === 'draft' ? 'draft' : 'public',
     action: wanted,
@@ -84,8 +83,15 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     ...(noQuota === undefined ? {} : { noQuota }),
     overwrite: options['overwrite'] === true,
     retime: dueAt !== undefined,
-  })
-  return finish(call, await carryOut(call, planned), account.alias)
+  } as const
+  // all are written down before the first is sent: one account's trouble is none of the others'
+  const planned: { alias: string; row: Publication }[] = []
+  for (const { id, alias } of accounts) {
+    planned.push({ alias, row: await plan(publications, world.clock, { ...wish, account: id }) })
+  }
+  const done: Finished[] = []
+  for (const { alias, row } of planned) done.push({ ...(await carryOut(call, row)), alias })
+  return finishAll(call, done)
 }
 
 /** Runs it in this process until WeChat took it, and with `--wait` until it ended; one planned for later just waits. */

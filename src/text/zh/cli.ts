@@ -143,6 +143,10 @@ const ERRORS: Record<string, (v: Values) => Said> = {
     message: `没有名为 ${v['alias']} 的账号。`,
     remedy: '请用 zhundian accounts list 查看，或用 zhundian accounts add 添加。',
   }),
+  'account-not-listed': v => ({
+    message: `稿件只准发到账号 ${v['named']}，没有 ${v['alias']}。`,
+    remedy: '请用 --account 换一个，或改稿件开头的「账号」。',
+  }),
   'account-taken': v => ({
     message: `账号名 ${v['alias']} 不能用。`,
     remedy: 'default 由 .env 决定；其他名字请换一个没有用过的。',
