@@ -10,7 +10,7 @@ import { readStyle } from './files/style-file.ts'
 import { readText } from './files/text-file.ts'
 import { workspaceOf } from './files/workspace.ts'
 import type { Bench } from './publish/freeze.ts'
-import type { KnownDraft } from './publish/reminders.ts'
+import type { KnownDraft } from './publish/slots/calendar.ts'
 import { SourceError } from './publish/source-error.ts'
 import { ACCOUNT_CODE } from './publish/snapshot.ts'
 

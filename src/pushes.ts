@@ -1,8 +1,9 @@
-import type { Log } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { CallbackAccount, CallbackDeps } from './server/callback.ts'
 import type { Account, Store } from './store/index.ts'
 import type { PushRefusal } from './wechat/callback/receive.ts'
+
+type Log = CallbackDeps['log']
 
 /** How long it is remembered what an account's pushes are checked with: a new key is known a moment later. */
 const REMEMBERED_MS = 2000

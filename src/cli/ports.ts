@@ -1,7 +1,6 @@
 import type { Article, Finding } from '../article/article.ts'
 import type { Bench, Frozen } from '../publish/freeze.ts'
-import type { Calendar } from '../publish/occurrences.ts'
-import type { KnownDraft } from '../publish/reminders.ts'
+import type { Calendar, KnownDraft } from '../publish/slots/calendar.ts'
 import type { Publication } from '../publish/publication.ts'
 import type { Notice, Publications } from '../publish/records.ts'
 import type { Snapshot } from '../publish/snapshot.ts'

@@ -1,6 +1,6 @@
 import { unknownSeries } from '../article/calendar.ts'
 import type { Finding } from '../article/article.ts'
-import type { KeptOccurrence } from '../publish/occurrences.ts'
+import type { KeptOccurrence } from '../publish/slots/calendar.ts'
 import { NO_QUOTA } from '../publish/publication.ts'
 import { occurrences, slotFault, type Occurrence, type Slot } from '../schedule/slot.ts'
 import { clockTime, isoOf, weekdayOf } from '../schedule/when.ts'

@@ -1,7 +1,7 @@
 import { readCalendar, type CalendarFile } from '../article/calendar.ts'
 import { DraftError, type Finding } from '../article/article.ts'
 import { sha256 } from '../media/sha256.ts'
-import { keepSlots } from '../publish/occurrences.ts'
+import { keepSlots } from '../publish/slots/occurrences.ts'
 import { occurrences, type Almanac, type Slot } from '../schedule/slot.ts'
 import { dateOf } from '../schedule/when.ts'
 import { workday } from '../schedule/workdays.ts'

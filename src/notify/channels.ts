@@ -1,7 +1,7 @@
 import type { Clock } from '../publish/records.ts'
 import { keysOf, type Ways } from './keys.ts'
 import { mail } from './mail.ts'
-import type { Message } from './message.ts'
+import type { Message } from './ports.ts'
 import type { Channel } from './ports.ts'
 import { post } from './webhooks.ts'
 

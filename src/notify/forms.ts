@@ -1,5 +1,5 @@
 import { zh } from '../text/zh.ts'
-import type { Item, Link, Message } from './message.ts'
+import type { Item, Link, Message } from './ports.ts'
 
 /**
  * The longest a robot's message may be, in bytes of UTF-8: the tightest of the three, for all of them.

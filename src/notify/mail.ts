@@ -1,5 +1,5 @@
 import { plain } from './forms.ts'
-import type { Message } from './message.ts'
+import type { Message } from './ports.ts'
 import { NotDelivered } from './ports.ts'
 import { reasonOf, SEND_MS } from './request.ts'
 import type { Mail } from './settings.ts'

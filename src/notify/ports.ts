@@ -1,7 +1,32 @@
 import type { Notice } from '../publish/records.ts'
 import type { Publication } from '../publish/publication.ts'
-import type { Message } from './message.ts'
 import type { WebhookKind } from './settings.ts'
+
+/** A place to go, with the words that lead there. */
+export interface Link {
+  readonly words: string
+  readonly url: string
+}
+
+/** One notice as people read it: a sentence, then lines of detail, then links. Plain text, one line each. */
+export interface Item {
+  readonly id: number
+  readonly at: number
+  readonly kind: string
+  readonly publication: string | null
+  readonly urgent: boolean
+  readonly sentence: string
+  readonly details: readonly string[]
+  readonly links: readonly Link[]
+}
+
+/** All there is to tell at one time, the gravest first. */
+export interface Message {
+  readonly title: string
+  readonly items: readonly Item[]
+  /** Told of only by their number. */
+  readonly more: number
+}
 
 export type ChannelKind = WebhookKind | 'mail'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isoOf } from '../schedule/when.ts'
 import { fitted, markdown, plain, ROBOT_BYTES, rows } from './forms.ts'
-import type { Message } from './message.ts'
+import type { Message } from './ports.ts'
 import { NotDelivered } from './ports.ts'
 import { request, type Answer, type Asked } from './request.ts'
 import { bodySign, dingtalkSign, feishuSign } from './sign.ts'

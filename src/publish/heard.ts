@@ -4,8 +4,7 @@ import { changeBy, eventStep, isNatural, type JobOutcome, type KeptEvent } from 
 import { since } from './lost-draft.ts'
 import type { ArticleId, MassId, Platform, PublishedEntry, PublishId } from './ports.ts'
 import { isLive, type Publication } from './publication.ts'
-import type { Claim, Entry, Intent } from './records.ts'
-import { PUBLIC_STEPS } from './submit.ts'
+import { PUBLIC_STEPS, type Claim, type Entry, type Intent } from './records.ts'
 import { line, Overtaken, told, Turn, type World } from './turn.ts'
 
 /** Events nobody signed that are asked about in one look: each costs one of the day's 100 calls. */

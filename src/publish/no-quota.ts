@@ -1,5 +1,4 @@
-import type { Entry } from './records.ts'
-import { PUBLIC_STEPS } from './submit.ts'
+import { PUBLIC_STEPS, type Entry } from './records.ts'
 import { line, type Turn } from './turn.ts'
 
 /** No mass send is left for the day or month - official docs, message/mass/sendall, return codes (read 2026-11-23). */

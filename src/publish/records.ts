@@ -31,6 +31,9 @@ export interface Intent extends Journalled {
   readonly lostAt: number | null
 }
 
+/** The two calls after which readers can see it. */
+export const PUBLIC_STEPS = ['freepublish/submit', 'message/mass/sendall'] as const
+
 /** The draft in WeChat's box that belongs to an issue. `baseline` is what we read back after our own last change. */
 export interface DraftRecord {
   readonly account: string

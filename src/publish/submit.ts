@@ -9,8 +9,6 @@ import { backoffMs, NEXT_MINUTE_MS, TOKEN_TRIES, troubleOf, type Trouble } from 
 import { line, told, type Asked, type Turn } from './turn.ts'
 import { clientMsgId } from './client-msg-id.ts'
 
-/** The two calls after which readers can see it. */
-export const PUBLIC_STEPS = ['freepublish/submit', 'message/mass/sendall'] as const
 /** First look at what became of a submit; later ones wait twice as long each. */
 export const FIRST_LOOK_MS = 2000
 

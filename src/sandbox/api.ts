@@ -1,8 +1,6 @@
-import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
 import { mayUse } from './account.ts'
 import { BodyTooLarge, Refused, requestId } from './answer.ts'
-import type { Reply } from './call.ts'
+import type { Http, Reply } from './call.ts'
 import { carriedOut, takeFault, type Fault } from './faults.ts'
 import { isKnownPath } from './limits.ts'
 import { OPEN_CALLS } from './open-calls.ts'
@@ -13,8 +11,6 @@ import { parseJson, parseUpload, readBody } from './request.ts'
 import { type Route, ROUTES } from './routes.ts'
 import type { Store } from './store.ts'
 import { accountOf, killToken } from './tokens.ts'
-
-export type Http = Context<{ Bindings: HttpBindings }>
 
 /** What an API call came to, before any fault spoils its way back. */
 interface Outcome {

@@ -1,7 +1,12 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
 import type { Account } from './records.ts'
 import type { Refused } from './answer.ts'
 import type { Effect } from './ledger.ts'
 import type { Store } from './store.ts'
+
+/** One request, with Node's own beside it. */
+export type Http = Context<{ Bindings: HttpBindings }>
 
 /** A call whose token, permission and method were found right. */
 export interface Call {

@@ -1,5 +1,5 @@
 import { Refused } from './answer.ts'
-import type { Http } from './api.ts'
+import type { Http } from './call.ts'
 import type { Reply } from './call.ts'
 import { clearAll, spend } from './quota.ts'
 import { parseJson, readBody } from './request.ts'

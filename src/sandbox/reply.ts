@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Reply } from './call.ts'
-import type { Http } from './api.ts'
+import type { Http } from './call.ts'
 
 /** What is written back: json, or a file in its place. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { KeptOccurrence, OccurrenceChange } from '../publish/occurrences.ts'
+import type { KeptOccurrence, OccurrenceChange } from '../publish/slots/calendar.ts'
 import type { Occurrence, Slot } from '../schedule/slot.ts'
 import type { Tables } from './tables.ts'
 

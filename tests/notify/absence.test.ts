@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deliver } from '../../src/notify/deliver.ts'
 import { sortAbsence } from '../../src/notify/office.ts'
-import { keepSlots } from '../../src/publish/occurrences.ts'
+import { keepSlots } from '../../src/publish/slots/occurrences.ts'
 import { occurrences, type Slot } from '../../src/schedule/slot.ts'
 import { Store } from '../../src/store/index.ts'
 import { ACCOUNT, Desk } from '../publish/desk.ts'

@@ -1,5 +1,5 @@
 import type { Office } from '../../src/notify/deliver.ts'
-import type { Message } from '../../src/notify/message.ts'
+import type { Message } from '../../src/notify/ports.ts'
 import { NotDelivered, type Channel } from '../../src/notify/ports.ts'
 import type { Notice } from '../../src/publish/records.ts'
 import type { Store } from '../../src/store/index.ts'

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keepSlots, type KeptOccurrence } from '../../src/publish/occurrences.ts'
+import type { KeptOccurrence, KnownDraft } from '../../src/publish/slots/calendar.ts'
+import { keepSlots } from '../../src/publish/slots/occurrences.ts'
 import { cancel, resolveNotPublished } from '../../src/publish/resolve.ts'
 import { become, type Publication } from '../../src/publish/publication.ts'
-import type { KnownDraft } from '../../src/publish/reminders.ts'
 import { occurrences, type Almanac, type Exception, type Slot } from '../../src/schedule/slot.ts'
 import { ACCOUNT, Desk } from './desk.ts'
 

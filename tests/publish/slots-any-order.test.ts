@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { keepSlots } from '../../src/publish/occurrences.ts'
+import { keepSlots } from '../../src/publish/slots/occurrences.ts'
 import { cancel, resolveNotPublished } from '../../src/publish/resolve.ts'
 import { occurrences, type Exception, type Slot } from '../../src/schedule/slot.ts'
 import { ACCOUNT, Desk } from './desk.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Slot } from '../../src/schedule/slot.ts'
-import type { KeptOccurrence } from '../../src/publish/occurrences.ts'
+import type { KeptOccurrence } from '../../src/publish/slots/calendar.ts'
 import type { SlotRows } from '../../src/store/slots.ts'
 import { Folder } from './folder.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { html } from 'hono/html'
 import { sandbox as zh } from '../../text/zh/sandbox.ts'
-import type { Http } from '../api.ts'
+import type { Http } from '../call.ts'
 import { confirm } from '../control-mass.ts'
 import type { MassJob } from '../records.ts'
 import { idOf } from '../request.ts'

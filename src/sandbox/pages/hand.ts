@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { sandbox as zh } from '../../text/zh/sandbox.ts'
-import type { Http } from '../api.ts'
+import type { Http } from '../call.ts'
 import { byHand, deleteNow, findDraft, sendNow } from '../by-hand.ts'
 import { Misuse } from '../misuse.ts'
 import type { Draft } from '../records.ts'

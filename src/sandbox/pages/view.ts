@@ -1,4 +1,4 @@
-import type { Http } from '../api.ts'
+import type { Http } from '../call.ts'
 
 export type Mode = 'light' | 'dark'
 

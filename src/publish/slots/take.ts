@@ -1,10 +1,8 @@
-import type { Candidate } from './candidates.ts'
-import type { Dated } from './dates.ts'
-import type { Keeper, KeptOccurrence, KeptSlot } from './occurrences.ts'
-import { PlanRefused, plan } from './plan.ts'
-import { awaitsPerson, become, hasEnded, mayChange, looksAt, type Publication } from './publication.ts'
-import type { Publications } from './records.ts'
-import { line } from './turn.ts'
+import type { Candidate, Dated, Keeper, KeptOccurrence, KeptSlot } from './calendar.ts'
+import { PlanRefused, plan } from '../plan.ts'
+import { awaitsPerson, become, hasEnded, mayChange, looksAt, type Publication } from '../publication.ts'
+import type { Publications } from '../records.ts'
+import { line } from '../turn.ts'
 
 const LATE_MINUTES = 60
 

@@ -1,18 +1,7 @@
-import type { Calendar, KeptOccurrence, KeptSlot } from './occurrences.ts'
-import { become, endedWithNothing, mayChange, looksAt, waitsUntil, type Publication } from './publication.ts'
-import type { Publications } from './records.ts'
-import { line } from './turn.ts'
-
-/**
- * A date of a slot: `localDate` is `YYYY-MM-DD` in its zone, `dueAt` an instant in ms since 1970. `held`: nothing goes out
- * on it, because people skip it or nobody knows whether it is a working day.
- */
-export interface Dated {
-  readonly slot: string
-  readonly localDate: string
-  readonly dueAt: number
-  readonly held: 'skipped' | 'unknown-day' | null
-}
+import type { Calendar, Dated, KeptOccurrence, KeptSlot } from './calendar.ts'
+import { become, endedWithNothing, mayChange, looksAt, waitsUntil, type Publication } from '../publication.ts'
+import type { Publications } from '../records.ts'
+import { line } from '../turn.ts'
 
 interface Desk<Slot extends KeptSlot> {
   readonly store: Publications

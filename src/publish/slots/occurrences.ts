@@ -1,66 +1,15 @@
-import type { Action } from '../article/article.ts'
-import { approvedIssues, type Candidate, type Word } from './candidates.ts'
-import { syncDates, type Dated } from './dates.ts'
-import { endedWithNothing, hasEnded, mayChange, type NoQuota, type Publication } from './publication.ts'
-import type { Clock, Publications } from './records.ts'
-import { REMIND_MS, remindApprovers, remindOf, tellMissed, type Cause, type KnownDraft } from './reminders.ts'
+import type { Candidate, Keeper, KeptOccurrence, KeptSlot } from './calendar.ts'
+import { approvedIssues } from './candidates.ts'
+import { syncDates } from './dates.ts'
+import { REMIND_MS, remindApprovers, remindOf, tellMissed, type Cause } from './reminders.ts'
 import { hold, lastMoment, take } from './take.ts'
-
-/** A slot as the keeper of its dates needs it. */
-export interface KeptSlot {
-  readonly name: string
-  readonly series: string
-  readonly action: Action | null
-  readonly account: string
-  readonly lateMinutes: number | null
-  readonly noQuota: NoQuota
-  readonly addedAt: number
-}
-
-/**
- * What became of a date: `planned` a publication has it · `late` the same, but it was given one only after the time that
- * is still good · `missed` nothing was ready at its minute (`reason` says why) · `already-out` its issue was out, or may
- * be, before · `cancelled` a person took it off · `skipped` people skip the date.
- */
-export type OccurrenceOutcome = 'planned' | 'late' | 'missed' | 'already-out' | 'cancelled' | 'skipped'
-
-/** A date of a slot as it is kept. */
-export interface KeptOccurrence extends Dated {
-  readonly publication: string | null
-  readonly outcome: OccurrenceOutcome | null
-  readonly reason: string | null
-}
-
-export type OccurrenceChange = Partial<Omit<KeptOccurrence, 'slot' | 'localDate'>>
-
-/** The dates of slots, behind our words. */
-export interface Calendar<Slot extends KeptSlot> {
-  slots(): Promise<readonly Slot[]>
-  addOccurrences(occurrences: readonly Dated[]): Promise<void>
-  /** Dates due from `from` on, and older ones nothing was decided for, in order. */
-  occurrences(from: number): Promise<readonly KeptOccurrence[]>
-  /** Only while time and outcome are still those of `row`; false when another was faster. */
-  change(row: KeptOccurrence, change: OccurrenceChange): Promise<boolean>
-  /** Everybody's word for content of a series and date, the latest first. */
-  approvedFor(series: string, date: string): Promise<readonly Word[]>
-}
+import { endedWithNothing, hasEnded, mayChange, type Publication } from '../publication.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Dates are written down this far ahead. */
 const AHEAD_MS = 30 * DAY_MS
 /** Dates that passed while nothing ran are still recorded, this far back. */
 const BACK_MS = 7 * DAY_MS
-
-export interface Keeper<Slot extends KeptSlot> {
-  readonly store: Publications
-  readonly clock: Clock
-  readonly calendar: Calendar<Slot>
-  readonly reviews: number
-  /** The slot's dates between two instants; `null`: they cannot be known now, so what is written down stays as it is. */
-  readonly dates: ((slot: Slot, from: number, to: number) => readonly Dated[]) | null
-  /** The draft files there are, for people who must be told which one waits. */
-  drafts(): Promise<readonly KnownDraft[]>
-}
 
 /**
  * Keeps the dates of every slot as clock, almanac and people's calendar say, gives each the one approved draft of its

@@ -1,18 +1,6 @@
-import type { Calendar, Keeper, KeptOccurrence, KeptSlot } from './occurrences.ts'
-import { mayChange, type Publication } from './publication.ts'
-import type { Publications } from './records.ts'
-
-/** Somebody's approval of a snapshot, for the issue it is content of. */
-export interface Word {
-  readonly issue: string
-  readonly snapshot: string
-  readonly title: string
-  readonly person: string
-  readonly at: number
-}
-
-/** An issue's content that enough people approved; `person` is who said so last. */
-export type Candidate = Word
+import type { Calendar, Candidate, Keeper, KeptOccurrence, KeptSlot } from './calendar.ts'
+import { mayChange, type Publication } from '../publication.ts'
+import type { Publications } from '../records.ts'
 
 /**
  * The issues that may go out on a date, each with its latest approved content. One that a person cancelled on this date

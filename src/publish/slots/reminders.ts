@@ -1,20 +1,10 @@
-import type { Candidate } from './candidates.ts'
-import type { Keeper, KeptOccurrence, KeptSlot } from './occurrences.ts'
+import type { Candidate, Keeper, KeptOccurrence, KeptSlot, KnownDraft } from './calendar.ts'
 
 /**
  * Why nothing can go out on a date: no draft of it · drafts, but too few approvals · several issues approved · nobody
  * knows whether it is a working day.
  */
 export type Cause = 'missing' | 'unapproved' | 'ambiguous' | 'unknown-day'
-
-/** A draft file as far as people must be told of it. */
-export interface KnownDraft {
-  readonly file: string
-  readonly title: string
-  readonly issue: string
-  readonly series: string | null
-  readonly date: string | null
-}
 
 const MINUTE = 60_000
 /** People are told this long before the minute, once each; a point already past when nothing ran is skipped. */
