@@ -50,7 +50,7 @@ const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sort
 /** One `serve` that brings out publications as fast as it can, gets pushes all the while, and is killed right after. */
 async function round() {
   return withSandbox(async sandbox => {
-    await sandbox.set({
+    await sandbox.control('settings', {
       quotas: Object.fromEntries(
         [
           'draft/add',

@@ -3,12 +3,26 @@ import { callbacks } from './callbacks.mjs'
 import { help, list, renderShipped, throughput } from './commands.mjs'
 import { push } from './push.mjs'
 import { sandbox } from './sandbox.mjs'
+import { flow, scale } from './scale.mjs'
 import { memory, ready } from './serving.mjs'
 import { isOver, load, machine, tableOf } from './table.mjs'
 import { ticks } from './ticks.mjs'
 import { isBuilt } from './workspace.mjs'
 
-const MEASUREMENTS = { help, render: renderShipped, list, throughput, push, ready, memory, sandbox, callbacks, ticks }
+const MEASUREMENTS = {
+  help,
+  render: renderShipped,
+  list,
+  throughput,
+  push,
+  ready,
+  memory,
+  sandbox,
+  callbacks,
+  ticks,
+  flow,
+  scale,
+}
 
 /** 0 also when a limit is missed, since numbers are noisy; 1 when something could not be measured, 2 for wrong use. */
 async function main(names) {

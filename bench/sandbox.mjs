@@ -45,8 +45,8 @@ export async function withSandbox(work) {
       }
       const key = readFileSync(join(workspace.home, 'sandbox/key'), 'utf8').trim()
       const headers = { 'Content-Type': 'application/json', 'x-sandbox-key': key }
-      const set = settings => asked(`${url}/sandbox/settings`, { ...json(settings), headers })
-      return await work({ url, port, set })
+      const control = (path, body) => asked(`${url}/sandbox/${path}`, { ...json(body), headers })
+      return await work({ url, port, control })
     } finally {
       await sandbox.stop()
     }
@@ -54,8 +54,8 @@ export async function withSandbox(work) {
 }
 
 /** A token and a cover, and a day's quota that does not run out in a second. */
-async function prepared({ url, set }) {
-  await set({ quotas: { '/cgi-bin/draft/add': 1e9 } })
+async function prepared({ url, control }) {
+  await control('settings', { quotas: { '/cgi-bin/draft/add': 1e9 } })
   const { access_token: token } = await asked(`${url}/cgi-bin/stable_token`, {
     ...json({ grant_type: 'client_credential', ...ACCOUNT }),
   })

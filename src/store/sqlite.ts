@@ -1,46 +1,11 @@
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import Database from 'libsql'
-import {
-  CompiledQuery,
-  Kysely,
-  SqliteDialect,
-  SqliteDriver,
-  type DatabaseConnection,
-  type Driver,
-  type SqliteDatabase,
-} from 'kysely'
+import { RoundsDriver } from './sqlite-driver.ts'
 import type { Tables } from './tables.ts'
 
 /** How long a process waits for another one's write. */
 const BUSY_MS = 10_000
 const LOOK_MS = 10
-
-/**
- * A transaction that will write says so at once: a deferred one that upgrades while another process writes fails
- * without waiting, whatever the busy time-out.
- */
-class ImmediateDriver extends SqliteDriver {
-  /**
-   * SQLite answers without leaving the thread, so that a worker's turn from one call to the next would be one piece, and
-   * several of them tens of ms. Node accepts one connection per round of its loop: the rounds must be short.
-   */
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    await new Promise(next => setImmediate(next))
-    return super.acquireConnection()
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-class ImmediateDialect extends SqliteDialect {
-  constructor(private readonly database: SqliteDatabase) {
-    super({ database })
-  }
-  override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.database })
-  }
-}
 
 /**
  * The SQLite file at `path`, made when it is not there. `synchronous = FULL` in WAL mode syncs every commit to disk: an
@@ -52,8 +17,15 @@ export async function openSqlite(path: string): Promise<{ readonly db: Kysely<Ta
   await useLog(database)
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  // libsql has better-sqlite3's interface at run time but ships no type for it.
-  return { db: new Kysely<Tables>({ dialect: new ImmediateDialect(database) }), place: path }
+  const db = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new RoundsDriver(database),
+      createIntrospector: inner => new SqliteIntrospector(inner),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+  return { db, place: path }
 }
 
 /**
