@@ -98,6 +98,8 @@ export async function atRate(port, requests, perSecond) {
   const open = new Set()
   const startedAt = performance.now()
   const one = async (request, dueAt) => {
+    // a server closes what was idle for a while
+    while (idle.at(-1)?.socket.destroyed || idle.at(-1)?.socket.readableEnded) idle.pop()
     const connection = idle.pop() ?? new Connection(port)
     open.add(connection)
     try {
