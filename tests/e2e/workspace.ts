@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -14,6 +14,10 @@ export const SETTLE_MS = 400
 export interface WorkspaceOptions {
   readonly kind?: AccountKind
   readonly env?: Readonly<Record<string, string>>
+  /** A folder to begin with a copy of: drafts already written, a store already opened. */
+  readonly from?: string
+  /** Another workspace whose account, and way to it, this one has too. */
+  readonly beside?: Workspace
 }
 
 /** A folder with drafts and a store of its own, an account at the sandbox, and a proxy on the way there. */
@@ -30,8 +34,9 @@ export class Workspace {
 
   static async open(platform: Platform, options: WorkspaceOptions = {}): Promise<Workspace> {
     const folder = await mkdtemp(join(tmpdir(), 'zhundian-e2e-'))
-    const account = await platform.account(options.kind ?? 'verified-service')
-    const proxy = await Proxy.start(platform.url)
+    if (options.from !== undefined) await cp(options.from, folder, { recursive: true })
+    const account = options.beside?.account ?? (await platform.account(options.kind ?? 'verified-service'))
+    const proxy = options.beside?.proxy ?? (await Proxy.start(platform.url))
     const env = {
       WECHAT_APP_ID: account.appid,
       WECHAT_APP_SECRET: account.secret,
@@ -85,6 +90,17 @@ export class Workspace {
     const { json } = await this.json(['publications', 'list'])
     const id = String(json['publications']?.[0]?.id)
     return (await this.json(['publications', 'show', id])).json
+  }
+
+  /** Every row of the store with its journal, without the cost of a command. */
+  rows(): readonly Json[] {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.pragma('busy_timeout = 5000')
+    const rows = store.prepare('select id, state, reason, draft, url from publications').all() as Json[]
+    const journal = store.prepare('select at, step, outcome from journal where publication = ? order by seq')
+    const whole = rows.map(row => ({ ...row, journal: journal.all(row['id']) as Json[] }))
+    store.close()
+    return whole
   }
 
   effects(): Promise<Effects> {

@@ -42,7 +42,7 @@ it.each(['publish', 'mass'] as const)(
   'no order of faults, crashes and retries lets %s take effect twice, or report an effect there is none of',
   async action => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 24 }), async steps => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 20, maxLength: 40 }), async steps => {
         const desk = await Desk.open()
         try {
           const row = await desk.plan({ action })
