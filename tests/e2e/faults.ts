@@ -12,6 +12,8 @@ export interface Fault {
   readonly answered: boolean
   /** For what only reads or uploads, the fault of the same name that did not act says the same. */
   readonly onlyVerbs?: true
+  /** Whether the process that asked ends with it. */
+  readonly kills?: true
   meet(call: Call, workspace: Workspace): Promise<unknown>
 }
 
@@ -26,10 +28,19 @@ async function killToken(call: Call, { platform, account }: Workspace): Promise<
   return call.deliver(answer)
 }
 
+/** No fault at all. */
+export const UNDISTURBED: Fault = { name: 'undisturbed', acted: true, answered: true, meet: async () => undefined }
+
 export const FAULTS: readonly Fault[] = [
-  { name: 'killed before', acted: false, answered: false, meet: (call, at) => kill(at, call, 'before') },
-  { name: 'killed after', acted: true, answered: false, meet: (call, at) => kill(at, call, 'after') },
-  { name: 'killed uncommitted', acted: true, answered: true, meet: (call, at) => kill(at, call, 'uncommitted') },
+  { name: 'killed before', acted: false, answered: false, kills: true, meet: (call, at) => kill(at, call, 'before') },
+  { name: 'killed after', acted: true, answered: false, kills: true, meet: (call, at) => kill(at, call, 'after') },
+  {
+    name: 'killed uncommitted',
+    acted: true,
+    answered: true,
+    kills: true,
+    meet: (call, at) => kill(at, call, 'uncommitted'),
+  },
   { name: 'cut before', acted: false, answered: false, meet: call => silence(call, 'connection cut', false) },
   { name: 'cut after', acted: true, answered: false, meet: call => silence(call, 'connection cut', true) },
   { name: 'hang before', acted: false, answered: false, meet: call => silence(call, 'time-out', false) },

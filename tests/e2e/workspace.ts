@@ -122,6 +122,13 @@ export class Workspace {
     store.close()
   }
 
+  /** What was planned in the folder this one is a copy of is planned for this account now. */
+  takeOver(): void {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.prepare('update publications set account = ?').run(`${this.proxy.url} ${this.account.appid}`)
+    store.close()
+  }
+
   /** Keeps every other process from writing to the store until the returned function is called. */
   holdStore(): () => void {
     const store = new Database(join(this.home, 'zhundian.db'))
