@@ -101,7 +101,7 @@ async function ours(turn: Turn, intent: Intent): Promise<readonly PublishedEntry
   const { articles } = await world.store.snapshot(publication.snapshot)
   const look = publication.tries === 0 ? 'submit' : 'follow'
   const found: PublishedEntry[] = []
-  for (const entry of await since(intent, offset => platform.published(offset, look)).catch(nothingListed)) {
+  for (const entry of await since(intent, turn.now, offset => platform.published(offset, look)).catch(nothingListed)) {
     if (!carriesContent(articles, entry.articles)) continue
     if (!(await world.store.articleIsOwned(publication.account, entry.id, addresses(entry)))) found.push(entry)
   }

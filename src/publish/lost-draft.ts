@@ -37,13 +37,17 @@ export async function settled(turn: Turn, intent: Intent): Promise<boolean> {
   return false
 }
 
-/** All entries of a list since the intent, whatever their order; a list that shrinks while read only repeats. */
+/**
+ * All entries of a list since the intent, whatever their order; a list that shrinks while read only repeats. An intent
+ * from a time to come was written before our clock was set back: then it is at least not older than `now`.
+ */
 export async function since<E extends DraftEntry | PublishedEntry>(
   intent: Intent,
+  now: number,
   page: (offset: number) => Promise<Page<E>>,
 ): Promise<readonly E[]> {
   const found = new Map<string, E>()
-  const from = intent.at - CLOCK_MARGIN_MS
+  const from = Math.min(intent.at, now) - CLOCK_MARGIN_MS
   for (let offset = 0, pages = 0; pages < PAGES_MAX; pages++) {
     const { total, entries } = await page(offset)
     for (const entry of entries) if (entry.updatedAt >= from) found.set(entry.id, entry)
@@ -58,7 +62,7 @@ export async function findAdded(turn: Turn, intent: Intent, content: Content): P
   const { store } = turn.world
   const { account } = turn.publication
   const unowned: DraftEntry[] = []
-  for (const entry of await since(intent, offset => turn.platform.drafts(offset))) {
+  for (const entry of await since(intent, turn.now, offset => turn.platform.drafts(offset))) {
     if (!(await store.draftIsOwned(account, entry.id))) unowned.push(entry)
   }
   const exact = unowned.filter(entry => differences(content.articles, entry.articles).length === 0)
@@ -101,7 +105,7 @@ export async function isPublished(
   look: Look = 'submit',
 ): Promise<PublishedEntry | undefined> {
   try {
-    for (const entry of await since(intent, offset => turn.platform.published(offset, look))) {
+    for (const entry of await since(intent, turn.now, offset => turn.platform.published(offset, look))) {
       if (!carriesContent(articles, entry.articles)) continue
       const urls = entry.articles.flatMap(article => (article.url === null ? [] : [article.url]))
       if (!(await turn.world.store.articleIsOwned(turn.publication.account, entry.id, urls))) return entry
@@ -157,7 +161,7 @@ export async function removeLateTwin(turn: Turn, articles: readonly OutgoingArti
   const { account, issue } = turn.publication
   const adds = await turn.world.store.intents(account, issue, ['draft/add'])
   for (const intent of adds.filter(one => one.answer?.outcome === 'absent')) {
-    for (const entry of await since(intent, offset => turn.platform.drafts(offset))) {
+    for (const entry of await since(intent, turn.now, offset => turn.platform.drafts(offset))) {
       if (await turn.world.store.draftIsOwned(account, entry.id)) continue
       const exact = differences(articles, entry.articles).length === 0
       const inWindow = entry.updatedAt <= (intent.lostAt ?? intent.at) + turn.world.settleMs + CLOCK_MARGIN_MS

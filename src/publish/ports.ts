@@ -50,7 +50,7 @@ export interface PublishedEntry {
   readonly articles: readonly (StandingArticle & { readonly deleted: boolean })[]
 }
 
-/** At most 20 entries of a list, newest first, from `offset`. `updatedAt` is in ms since 1970. */
+/** At most 20 entries of a list, newest first, from `offset`. `updatedAt` is in ms since 1970, by our own clock. */
 export interface Page<Entry> {
   readonly total: number
   readonly entries: readonly Entry[]

@@ -35,6 +35,8 @@ export type WechatAccountSettings = Omit<CallSettings, Usual> & Partial<Pick<Cal
 
 /** Entries asked for with one list call. @see draft/batchget: count 1..20 - official docs (read 2026-11-23) */
 const PAGE_SIZE = 20
+/** Whole seconds and an answer's time on its way look like a difference of clocks; only more than this is one. */
+const SKEW_MS = 60_000
 
 /** The scene of the account's own code: the same each time, so that asking again makes no second code. */
 const ACCOUNT_SCENE = 'account'
@@ -130,9 +132,16 @@ export class WechatAccount implements Platform {
     return this.#calls.verb(hold, (api, done) => api.draftDelete({ media_id: draft }, done), answers.done)
   }
 
-  drafts(offset: number): Promise<Page<DraftEntry>> {
+  async drafts(offset: number): Promise<Page<DraftEntry>> {
     const body = { offset, count: PAGE_SIZE, no_content: 0 }
-    return this.#calls.read((api, done) => api.draftBatchget(body, done), answers.draftPage)
+    return this.#byOurClock(await this.#calls.read((api, done) => api.draftBatchget(body, done), answers.draftPage))
+  }
+
+  /** What is compared with our own times must be told by our own clock, however wrong it is. */
+  #byOurClock<E extends DraftEntry | PublishedEntry>({ total, entries }: Page<E>): Page<E> {
+    const skewMs = this.#calls.skewMs ?? 0
+    if (Math.abs(skewMs) < SKEW_MS) return { total, entries }
+    return { total, entries: entries.map(entry => ({ ...entry, updatedAt: entry.updatedAt + skewMs })) }
   }
 
   /** How many drafts the box holds. @see draft/count - official docs, api_draft_count (read 2026-11-23) */
@@ -143,7 +152,8 @@ export class WechatAccount implements Platform {
   async published(offset: number, look: Look = 'follow'): Promise<Page<PublishedEntry>> {
     if (look === 'follow') await this.#calls.mayFollow('/cgi-bin/freepublish/batchget')
     const body = { offset, count: PAGE_SIZE, no_content: 0 }
-    return this.#calls.read((api, done) => api.freepublishBatchget(body, done), answers.publishedPage)
+    const read = this.#calls.read((api, done) => api.freepublishBatchget(body, done), answers.publishedPage)
+    return this.#byOurClock(await read)
   }
 
   submit(draft: DraftId, hold: Hold): Promise<PublishId> {

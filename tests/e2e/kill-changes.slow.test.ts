@@ -59,21 +59,4 @@ describe.each(MOMENTS)('push of an edited draft, killed %s', moment => {
       { on },
     ),
   )
-
-  it.concurrent.each(['message/mass/sendall#1', 'message/mass/get#1'])('mass send at %s, sends once', name =>
-    inWorkspace(
-      async workspace => {
-        const killed = killAt(workspace, name, moment)
-        const draft = await workspace.draft('issue', { title: '岸电改造进展' })
-        const publish = workspace.json(['publish', draft, '--action', 'mass', '--wait'])
-        await killed
-        await publish
-        const [ran] = await drainTwice(workspace)
-        expect(ran, ran?.stdout).toMatchObject({ exit: 0, json: { publications: [{ state: 'published' }] } })
-        expect(await workspace.effects()).toMatchObject({ added: 1, standing: 0, masses: 1, submits: 0 })
-        expectSense(ran?.json['publications'][0])
-      },
-      { on },
-    ),
-  )
 })

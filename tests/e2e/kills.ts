@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Json, Ran } from './cli.ts'
 import { ILLUSTRATED } from './drafts.ts'
+import { nonsenseIn } from './journal.ts'
 import { Platform } from './platform.ts'
 import type { Call } from './proxy.ts'
 import { Workspace, type WorkspaceOptions } from './workspace.ts'
@@ -26,7 +27,8 @@ export function killAt(workspace: Workspace, name: string, moment: Moment): Prom
   })
 }
 
-async function kill(workspace: Workspace, call: Call, moment: Moment): Promise<void> {
+/** Kills whoever makes this call. */
+export async function kill(workspace: Workspace, call: Call, moment: Moment): Promise<void> {
   const asker = workspace.asker(call)
   switch (moment) {
     case 'before':
@@ -75,20 +77,9 @@ export async function drainTwice(workspace: Workspace): Promise<readonly Ran[]> 
   return [first, second]
 }
 
-/** Every intent was answered or called lost before the next of its kind, in time's order, after a person's word. */
+/** Nothing in the journal contradicts itself (journal.ts). */
 export function expectSense({ journal }: Json): void {
-  const entries = journal as { at: string; step: string; outcome: string }[]
-  expect(entries[0]).toMatchObject({ step: 'plan', outcome: expect.stringMatching(/^person:/) })
-  const times = entries.map(entry => Date.parse(entry.at))
-  expect(times).toEqual([...times].sort((a, b) => a - b))
-  const open = new Set<string>()
-  for (const { step, outcome } of entries) {
-    if (outcome === 'intended') {
-      expect(open.has(step), `${step} asked again while open: ${JSON.stringify(entries)}`).toBe(false)
-      open.add(step)
-    } else open.delete(step)
-  }
-  expect([...open], `no word about an intent: ${JSON.stringify(entries)}`).toEqual([])
+  expect(nonsenseIn(journal as readonly Json[]), JSON.stringify(journal)).toEqual([])
 }
 
 export const intentsOf = ({ journal }: Json, step: string): number =>

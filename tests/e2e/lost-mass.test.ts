@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inWorkspace, PLAIN, withPlatform, type Call, type Workspace } from './harness.ts'
 import { expectSense, intentsOf } from './kills.ts'
-import { silence, SILENCES } from './silence.ts'
+import { silence } from './silence.ts'
 
 withPlatform()
 
@@ -24,17 +24,19 @@ async function sent(workspace: Workspace, spoil: (call: Call) => Promise<unknown
 }
 
 describe('a sendall without an answer', () => {
-  it.concurrent.each(SILENCES)('%s, acted, is asked again with the same id and adopted', how =>
-    inWorkspace(async workspace => {
-      const { ids, ran } = await sent(workspace, call => silence(call, how, true))
-      expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'published', action: 'mass' } })
-      expect(ids).toHaveLength(2)
-      expect(new Set(ids).size).toBe(1)
-      expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
-      expect(await workspace.effects()).toMatchObject({ added: 1, masses: 1, submits: 0 })
-      expect(intentsOf(ran.json, SENDALL)).toBe(2)
-      expectSense(ran.json)
-    }),
+  it.concurrent.each(['connection cut', 'errcode -1'] as const)(
+    '%s, acted, is asked again with the same id and adopted',
+    how =>
+      inWorkspace(async workspace => {
+        const { ids, ran } = await sent(workspace, call => silence(call, how, true))
+        expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'published', action: 'mass' } })
+        expect(ids).toHaveLength(2)
+        expect(new Set(ids).size).toBe(1)
+        expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
+        expect(await workspace.effects()).toMatchObject({ added: 1, masses: 1, submits: 0 })
+        expect(intentsOf(ran.json, SENDALL)).toBe(2)
+        expectSense(ran.json)
+      }),
   )
 
   it.concurrent('never acted, is sent by the second try', () =>

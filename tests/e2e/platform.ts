@@ -22,6 +22,8 @@ export interface Effects {
   readonly masses: number
   /** Publish jobs, by hand or by the API. */
   readonly published: number
+  /** Mass sends, by hand or by the API, those an administrator refused among them. */
+  readonly massed: number
   readonly uploads: number
 }
 
@@ -67,6 +69,13 @@ export class Platform {
     return made
   }
 
+  /** Another program with the same secret takes a token by force: from now on every earlier one is dead. */
+  async killToken({ appid, secret }: Credentials): Promise<void> {
+    const body = JSON.stringify({ grant_type: 'client_credential', appid, secret, force_refresh: true })
+    const answer = await fetch(`${this.url}/cgi-bin/stable_token`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(`stable_token: ${answer.status}`)
+  }
+
   async drafts(appid: string): Promise<readonly Json[]> {
     const { drafts } = await this.control('GET', '/drafts')
     return (drafts as Json[]).filter(draft => draft['appid'] === appid)
@@ -91,6 +100,7 @@ export class Platform {
       submits: count('publish-submitted'),
       masses: count('mass-submitted'),
       published: Number(account['published']),
+      massed: Number(account['mass']),
       uploads: count('picture-added') + count('material-added'),
     }
   }

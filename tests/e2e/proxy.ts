@@ -58,6 +58,11 @@ export class Call {
     this.incoming.socket.destroy()
   }
 
+  /** Never answers; resolves when the other side gives up. */
+  async hang(): Promise<void> {
+    if (!this.incoming.socket.destroyed) await once(this.incoming.socket, 'close')
+  }
+
   /** Which of these processes asked: the one that holds the other end of the connection. */
   asker(pids: readonly number[]): number | undefined {
     const local = (this.incoming.socket.remotePort ?? 0).toString(16).toUpperCase().padStart(4, '0')

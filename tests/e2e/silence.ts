@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Call } from './proxy.ts'
-import { TIMEOUT_MS, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** Ways in which no usable answer comes, whether or not WeChat acted. */
 export const SILENCES = ['connection cut', 'time-out', '502 with html', 'half json', 'errcode -1'] as const
@@ -16,8 +15,7 @@ export async function silence(call: Call, how: Silence, acted: boolean): Promise
     case 'connection cut':
       return call.cut()
     case 'time-out':
-      await pause(TIMEOUT_MS * 1.5)
-      return call.cut()
+      return call.hang()
     case '502 with html':
       return call.deliver({ status: 502, type: 'text/html', body: whole('<html><body>Bad Gateway</body></html>') })
     case 'half json':

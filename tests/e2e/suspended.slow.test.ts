@@ -59,6 +59,22 @@ describe('a process suspended for longer than its lease', () => {
     }),
   )
 
+  it.concurrent('at sendall, which reaches WeChat only then, sends once', () =>
+    inWorkspace(async workspace => {
+      const suspended = suspendAt(workspace, 'message/mass/sendall#1', 'before')
+      const draft = await workspace.draft('issue', DRAFT)
+      const send = workspace.start(['publish', draft, '--action', 'mass', '--wait', '--json'])
+      const { wake } = await suspended
+      await pause(LEASE_MS)
+      const ran = await workspace.drain()
+      expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { publications: [{ state: 'published' }] } })
+      await wake()
+      expect(await ended(send)).toBe(0)
+      expect(await workspace.publication()).toMatchObject({ state: 'published' })
+      expect(await workspace.effects()).toMatchObject({ added: 1, standing: 0, masses: 1, massed: 1 })
+    }),
+  )
+
   it.concurrent('at draft/add, which WeChat acts on only then, leaves a twin that is deleted before going out', () =>
     inWorkspace(async workspace => {
       const suspended = suspendAt(workspace, 'draft/add#1', 'before')

@@ -7,7 +7,8 @@ withPlatform()
 
 const DRAFT = { title: '岸电改造进展', body: PLAIN }
 const EDITED = { title: '岸电改造进展', body: `${PLAIN}\n夜间靠泊的船已有二十艘改用岸电。\n` }
-const CODES = [40001, 42001] as const
+/** The token ran out; one that was killed (40001) meets every call in matrix.slow.test.ts. */
+const RAN_OUT = 42001
 
 /** One call of this path is refused with this code, and WeChat does nothing of it. */
 function refuse(workspace: Workspace, name: string, errcode: number): void {
@@ -31,7 +32,7 @@ it.concurrent('45011 at submit waits out the minute and submits once', () =>
   }),
 )
 
-describe.each(CODES)('a token refused with %i', errcode => {
+describe('a token that ran out', () => {
   it.concurrent.each([
     'qrcode/create#1',
     'media/uploadimg#1',
@@ -43,7 +44,7 @@ describe.each(CODES)('a token refused with %i', errcode => {
     'freepublish/get#1',
   ])('at %s is renewed once, for one effect', name =>
     inWorkspace(async workspace => {
-      refuse(workspace, name, errcode)
+      refuse(workspace, name, RAN_OUT)
       const body = '![图](pictures/one.png)\n\n![号](qr:account)\n'
       const draft = await workspace.draft('issue', { ...DRAFT, body })
       const ran = await workspace.json(['publish', draft, '--wait'])
@@ -57,7 +58,7 @@ describe.each(CODES)('a token refused with %i', errcode => {
   it.concurrent('at draft/update is renewed once, for one effect', () =>
     inWorkspace(async workspace => {
       await workspace.json(['push', await workspace.draft('issue', DRAFT)])
-      refuse(workspace, 'draft/update#1', errcode)
+      refuse(workspace, 'draft/update#1', RAN_OUT)
       const ran = await workspace.json(['push', await workspace.draft('issue', EDITED)])
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'drafted' } })
       expect(await workspace.effects()).toMatchObject({ added: 1, updated: 1, standing: 1 })
@@ -68,7 +69,7 @@ describe.each(CODES)('a token refused with %i', errcode => {
 
   it.concurrent('at sendall is renewed once, for one effect', () =>
     inWorkspace(async workspace => {
-      refuse(workspace, 'message/mass/sendall#1', errcode)
+      refuse(workspace, 'message/mass/sendall#1', RAN_OUT)
       const draft = await workspace.draft('issue', DRAFT)
       const ran = await workspace.json(['publish', draft, '--action', 'mass', '--wait'])
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'published' } })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -16,6 +16,10 @@ export const SETTLE_MS = 400
 export interface WorkspaceOptions {
   readonly kind?: AccountKind
   readonly env?: Readonly<Record<string, string>>
+  /** A folder to begin with a copy of: drafts already written, a store already opened. */
+  readonly from?: string
+  /** Another workspace whose account, and way to it, this one has too. */
+  readonly beside?: Workspace
 }
 
 /** The key of a shared database, which all machines have. */
@@ -39,8 +43,9 @@ export class Workspace {
 
   static async open(platform: Platform, options: WorkspaceOptions = {}): Promise<Workspace> {
     const folder = await mkdtemp(join(tmpdir(), 'zhundian-e2e-'))
-    const account = await platform.account(options.kind ?? 'verified-service')
-    const proxy = await Proxy.start(platform.url)
+    if (options.from !== undefined) await cp(options.from, folder, { recursive: true })
+    const account = options.beside?.account ?? (await platform.account(options.kind ?? 'verified-service'))
+    const proxy = options.beside?.proxy ?? (await Proxy.start(platform.url))
     const server = inject('postgres') as ReturnType<typeof inject<'postgres'>> | undefined
     const schema = server && 'url' in server ? new Schema(server.url) : undefined
     await schema?.make()
@@ -101,6 +106,17 @@ export class Workspace {
     return (await this.json(['publications', 'show', id])).json
   }
 
+  /** Every row of the store with its journal, without the cost of a command. */
+  rows(): readonly Json[] {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.pragma('busy_timeout = 5000')
+    const rows = store.prepare('select id, state, reason, draft, url from publications').all() as Json[]
+    const journal = store.prepare('select at, step, outcome from journal where publication = ? order by seq')
+    const whole = rows.map(row => ({ ...row, journal: journal.all(row['id']) as Json[] }))
+    store.close()
+    return whole
+  }
+
   effects(): Promise<Effects> {
     return this.platform.effects(this.account.appid)
   }
@@ -117,6 +133,13 @@ export class Workspace {
     const store = new Database(join(this.home, 'zhundian.db'))
     store.pragma('busy_timeout = 5000')
     store.prepare('update publications set due_at = due_at - ?, wake_at = wake_at - ?').run(ms, ms)
+    store.close()
+  }
+
+  /** What was planned in the folder this one is a copy of is planned for this account now. */
+  takeOver(): void {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    store.prepare('update publications set account = ?').run(`${this.proxy.url} ${this.account.appid}`)
     store.close()
   }
 

@@ -49,7 +49,7 @@ it.each([
   'no order of faults, crashes and retries lets %s (without quota: %s) take effect twice, or report an effect there is none of',
   async (action, noQuota) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 24 }), async steps => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 20, maxLength: 40 }), async steps => {
         const desk = await Desk.open()
         try {
           const row = await desk.plan({ action, noQuota })

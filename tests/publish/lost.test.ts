@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OutgoingArticle } from '../../src/publish/ports.ts'
+import type { DraftId, OutgoingArticle } from '../../src/publish/ports.ts'
 import type { Fault } from '../fakes/platform.ts'
+import { since } from '../../src/publish/lost-draft.ts'
 import { resolveNotPublished, resolvePublished } from '../../src/publish/resolve.ts'
 import { takeTurn } from '../../src/publish/run.ts'
 import { Desk } from './desk.ts'
@@ -29,6 +30,25 @@ describe('draft/add without an answer', () => {
     await drainOn()
     expect((await desk.now(row)).state).toBe('published')
     expect([desk.platform.submits, desk.platform.box.size]).toEqual([1, 0])
+  })
+
+  it('is searched for from now on back when its intent was written by a clock that was set back since', async () => {
+    const now = desk.time
+    const intent = {
+      seq: 1,
+      publication: 'p',
+      step: 'draft/add',
+      at: now + 3_600_000,
+      lostAt: now,
+      detail: {},
+      outcome: 'intended' as const,
+      intent: null,
+      answer: null,
+    }
+    const entry = (id: string, updatedAt: number) => ({ id: id as DraftId, updatedAt, articles: [] })
+    const entries = [entry('ours', now - 1000), entry('old', now - 3_600_000)]
+    const found = await since(intent, now, async () => ({ total: 2, entries }))
+    expect(found.map(({ id }) => id)).toEqual(['ours'])
   })
 
   it('is not looked into before the settling time is over', async () => {

@@ -24,17 +24,18 @@ beforeEach(async () => {
   file = new Database(join(folder.path, 'notes.db'))
   file.pragma('journal_mode = WAL')
   file.exec('create table notes (id integer primary key, text text not null)')
-  const prepare = file.prepare.bind(file)
-  file.prepare = text => {
-    const statement = prepare(text)
-    const run = statement.run.bind(statement)
-    statement.run = (...values: unknown[]) => {
+  const { prepare } = file
+  const watched = (text: string) => {
+    const statement: Database.Statement = prepare.call(file, text)
+    const { run } = statement
+    const watchedRun = (...values: unknown[]) => {
       before.get(text)?.()
       if (/^(begin|commit|rollback$)/.test(text)) log.push(text)
-      return run(...values)
+      return run.apply(statement, values)
     }
-    return statement
+    return Object.assign(statement, { run: watchedRun })
   }
+  Object.assign(file, { prepare: watched })
   db = new Kysely<Notes>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

@@ -361,6 +361,24 @@ test.each([
   expect(await accountAt(server.origin).account.massOutcome(idOf<MassId>('1'))).toBe(outcome)
 })
 
+describe.each([
+  ['an hour ahead', 3_600_000],
+  ['an hour behind', -3_600_000],
+])('while our clock is %s', (_, offMs) => {
+  test('the times of lists are told by it, to within seconds', async () => {
+    const madeAt = Math.floor(Date.now() / 1000)
+    const content = { news_item: [], update_time: madeAt }
+    const server = await wechatServer(
+      { total_count: 1, item: [{ media_id: 'D', update_time: madeAt, content }] },
+      { total_count: 1, item: [{ article_id: 'A', content }] },
+    )
+    const { account } = accountAt(server.origin, { now: () => Date.now() + offMs })
+    for (const { entries } of [await account.drafts(0), await account.published(0)]) {
+      expect(Math.abs((entries[0]?.updatedAt ?? 0) - (Date.now() + offMs))).toBeLessThan(10_000)
+    }
+  })
+})
+
 test('ids beyond 2^53 keep every digit', async () => {
   const digits = '9007199254740993001'
   const server = await wechatServer((_seen, response) => void response.end(`{"errcode":0,"publish_id":${digits}}`))
