@@ -24,14 +24,14 @@ beforeEach(async () => {
   file = new Database(join(folder.path, 'notes.db'))
   file.pragma('journal_mode = WAL')
   file.exec('create table notes (id integer primary key, text text not null)')
-  const { prepare } = file
+  const prepare: (text: string) => Database.Statement = file.prepare.bind(file)
   const watched = (text: string) => {
-    const statement: Database.Statement = prepare.call(file, text)
-    const { run } = statement
+    const statement = prepare(text)
+    const run = statement.run.bind(statement)
     const watchedRun = (...values: unknown[]) => {
       before.get(text)?.()
       if (/^(begin|commit|rollback$)/.test(text)) log.push(text)
-      return run.apply(statement, values)
+      return run(...values)
     }
     return Object.assign(statement, { run: watchedRun })
   }
