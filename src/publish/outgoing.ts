@@ -70,10 +70,14 @@ export async function carry(turn: Turn, snapshot: Snapshot): Promise<readonly Ou
   ])
   const arrived = settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
   const fresh = arrived.filter(one => one.isNew)
-  if (fresh.length > 0) await store.saveUploads(turn.publication.account, fresh)
+  const standing = fresh.length > 0 ? await store.saveUploads(turn.publication.account, fresh) : []
   const failed = settled.find(result => result.status === 'rejected')
   if (failed) throw failed.reason
-  return outgoing(snapshot, arrived)
+  const refOf = (one: Carried) => standing.find(kept => kept.sha256 === one.sha256 && kept.use === one.use)?.ref
+  return outgoing(
+    snapshot,
+    arrived.map(one => ({ ...one, ref: refOf(one) ?? one.ref })),
+  )
 }
 
 /** The articles of a snapshot with WeChat's addresses in their places. */

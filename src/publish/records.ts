@@ -107,7 +107,11 @@ export interface Publications extends Events {
   picture(sha256: string): Promise<Picture>
   /** The address or id WeChat gave these bytes for this use, if it did. */
   upload(account: string, sha256: string, use: Use): Promise<Upload | undefined>
-  saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<void>
+  /**
+   * Keeps where they stand, and gives what stands now: whoever carried the same bytes first wins, so that a draft that was
+   * asked for with them can be known again by its pictures and cover.
+   */
+  saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]>
   forgetUpload(account: string, sha256: string, use: Use): Promise<void>
 
   approvals(snapshot: string): Promise<readonly string[]>

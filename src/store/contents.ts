@@ -65,16 +65,25 @@ export class Contents {
       .executeTakeFirst()
   }
 
-  async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<void> {
-    await this.db.transaction().execute(async tx => {
-      await alone(tx, `uploads ${account}`)
+  async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
+    return this.db.transaction().execute(async tx => {
+      const standing: UploadRecord[] = []
       for (const { sha256, use, ref, at } of uploads) {
         await tx
           .insertInto('uploads')
           .values({ account, sha256, use, ref, at })
-          .onConflict(conflict => conflict.columns(['account', 'sha256', 'use']).doUpdateSet({ ref, at }))
+          .onConflict(conflict => conflict.doNothing())
           .execute()
+        const row = await tx
+          .selectFrom('uploads')
+          .select(['ref', 'at'])
+          .where('account', '=', account)
+          .where('sha256', '=', sha256)
+          .where('use', '=', use)
+          .executeTakeFirstOrThrow()
+        standing.push({ sha256, use, ...row })
       }
+      return standing
     })
   }
 

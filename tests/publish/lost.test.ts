@@ -302,3 +302,24 @@ describe('reads and uploads without an answer', () => {
     expect(await desk.now(row)).toMatchObject({ state: 'preparing', reason: 'unreachable' })
   })
 })
+
+it('knows its draft again by its cover although another publication carried the same picture at the same time', async () => {
+  const { platform } = desk
+  let uploads = 0
+  let meet: () => void = () => {}
+  const met = new Promise<void>(done => (meet = done))
+  // both find that the cover is not there yet, and each carries it
+  platform.uploadCover = async () => {
+    const thumb = `thumb-${(uploads += 1)}` as never
+    if (uploads === 2) meet()
+    await met
+    return { thumb, url: null }
+  }
+  platform.fail('addDraft', { as: 'lost', when: 'after' }, { as: 'lost', when: 'after' })
+  const rows = await Promise.all(
+    ['one', 'two'].map(async name => desk.plan({ issue: name, snapshot: await desk.content(name, name) })),
+  )
+  await desk.drain()
+  for (const row of rows) expect(await desk.now(row)).toMatchObject({ state: 'published' })
+  expect([uploads, platform.adds, platform.submits]).toEqual([2, 2, 2])
+})
