@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** `quick` and `postgres` are what `npm run check` runs; `slow` are whole-process matrices and browser runs, in `npm test` only. */
@@ -9,6 +10,8 @@ const SQLITE = ['tests/store/processes.test.ts', 'tests/**/*.sqlite.test.ts', 't
 
 export default defineConfig({
   test: {
+    // by itself the runner would leave a core free, and most of these tests wait
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: [...SLOW, ...POSTGRES], testTimeout: 20_000 },

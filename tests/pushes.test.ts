@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import Database from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callbackOf } from '../src/accounts.ts'
 import { readConfig } from '../src/config.ts'
 import { pushAccounts } from '../src/pushes.ts'
@@ -75,6 +75,8 @@ describe('the accounts that take pushes', () => {
     }
     const { query, body } = pushed('safe', publishFinished('1'), { token: 'a stranger' })
     account?.receive(query, Buffer.from(body))
+    // nobody who pushes waits for it to be stored
+    await vi.waitFor(async () => expect(await store.publications.notices(10)).not.toEqual([]))
     const notices = await store.publications.notices(10)
     expect(notices).toMatchObject([
       { kind: 'push-unread', account: account?.id, values: { alias: 'default', reason: 'undecryptable' } },

@@ -17,7 +17,7 @@ const DATABASE_CLOCK_MAX_MS = 5000
 export const doctor: Command = async ({ app, io, json }) => {
   const stored = await store(app)
   const isOpen = stored.every(check => check.name !== 'store' || check.ok)
-  const checks = [settings(app), ...stored, ...(isOpen ? await connection(app) : []), ...(await notices(app))]
+  const checks = [settings(app), ...stored, ...(isOpen ? [...(await connection(app)), ...(await notices(app))] : [])]
   if (json) {
     print(io, { checks })
   } else {

@@ -23,6 +23,7 @@ class Rounds {
   private readonly reads: (() => void)[] = []
   private readonly writes: Write[] = []
   private running = false
+  private closed = false
   /** What went wrong last: why a whole commit was taken back by SQLite itself. */
   private fault: unknown
 
@@ -49,7 +50,17 @@ class Rounds {
     })
   }
 
+  /** Whoever comes later gets an error: libsql ends the whole process when a closed file is asked for anything. */
+  close(): Promise<void> {
+    return this.read(() => {
+      this.closed = true
+      this.prepared.clear()
+      this.database.close()
+    })
+  }
+
   execute<R>(text: string, values: readonly unknown[] = []): QueryResult<R> {
+    if (this.closed) throw new Error('the database is closed')
     try {
       const statement = this.statement(text)
       if (statement.reader) return { rows: statement.all(values) as R[] }
@@ -101,7 +112,7 @@ class Rounds {
       }
       this.execute('commit')
     } catch (error) {
-      if (this.database.inTransaction) this.execute('rollback')
+      if (!this.closed && this.database.inTransaction) this.execute('rollback')
       for (const write of open) write.failed(error)
       return
     }
@@ -186,7 +197,7 @@ class Turn implements DatabaseConnection {
 export class RoundsDriver implements Driver {
   private readonly rounds: Rounds
 
-  constructor(private readonly database: Database.Database) {
+  constructor(database: Database.Database) {
     this.rounds = new Rounds(database)
   }
 
@@ -211,6 +222,6 @@ export class RoundsDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
-    await this.rounds.read(() => this.database.close())
+    await this.rounds.close()
   }
 }

@@ -23,11 +23,12 @@ async function jobsOf({ account }: Workspace): Promise<readonly Job[]> {
     .map(({ msg_id: id, status, waiting }) => ({ id, status, waiting }))
 }
 
-/** The administrator's tap on the one job that waits for it. */
+/** The administrator's tap on the one job that waits for it, and what an agreed one takes to be sent. */
 async function tap(workspace: Workspace, agreed: boolean): Promise<void> {
   const waiting = (await jobsOf(workspace)).filter(job => job.waiting)
   expect(waiting).toHaveLength(1)
   await on.control('POST', `/mass/${waiting[0]?.id}`, { agreed })
+  await on.control('POST', '/clock', { advanceMs: 1000 })
 }
 
 /** A mass send that an administrator must confirm, accepted by WeChat. */

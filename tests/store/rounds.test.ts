@@ -21,3 +21,11 @@ it('lets everything else in the process have its turn between two queries', asyn
   watching = false
   expect(rounds).toBeGreaterThanOrEqual(50)
 })
+
+it('is an error to whoever asks after it was closed, and ends nothing else', async () => {
+  const store = await folder.store()
+  await store.recall('nothing')
+  await store.close()
+  await expect(store.recall('nothing')).rejects.toThrow()
+  await expect(store.remember('name', 'value')).rejects.toThrow()
+})
