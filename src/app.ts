@@ -12,7 +12,8 @@ import {
   type Log,
 } from './accounts.ts'
 import { accountPicture, benchOf, draftsOf, knownDrafts, openDraft, previewPicture, PRODUCT } from './bench.ts'
-import type { App, Records } from './cli/ports.ts'
+import type { App } from './cli/ports.ts'
+import type { Records } from './cli/records.ts'
 import type { Config } from './config.ts'
 import { explain } from './explain.ts'
 import { readCalendarFile } from './files/calendar-file.ts'

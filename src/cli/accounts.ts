@@ -2,7 +2,7 @@ import { instantFrom, isoOf, isZone, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
-import type { AccountView } from './ports.ts'
+import type { AccountView } from './records.ts'
 import { accountOf } from './finish.ts'
 
 /** `accounts list|add|remove|pause|resume|renew|callback|sent`. A secret comes by prompt or stdin, never as an argument. */

@@ -1,7 +1,8 @@
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { print, type Command } from './command.ts'
-import type { App, DatabaseView } from './ports.ts'
+import type { App } from './ports.ts'
+import type { DatabaseView } from './records.ts'
 
 interface Check {
   readonly name: string

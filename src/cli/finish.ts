@@ -6,7 +6,8 @@ import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { CommandError, errorJson, print, type Call } from './command.ts'
 import { exitOf, worst, type Exit } from './exits.ts'
-import type { AccountView, App } from './ports.ts'
+import type { App } from './ports.ts'
+import type { AccountView } from './records.ts'
 import { printPublication, publicationJson } from './views.ts'
 
 /** The account an alias stands for; `default` when none is named. @throws {CommandError} `unknown-account` */

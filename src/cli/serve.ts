@@ -8,7 +8,7 @@ import { accountOf, finish } from './finish.ts'
 import { sendable } from './publish.ts'
 import { TransportError } from '../publish/errors.ts'
 import { plan } from '../publish/plan.ts'
-import { drain } from '../publish/run.ts'
+import { drain } from '../publish/drain.ts'
 import { startWork } from './worker.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/

@@ -5,7 +5,8 @@ import { keepSlots } from '../publish/slots/occurrences.ts'
 import { occurrences, type Almanac, type Slot } from '../schedule/slot.ts'
 import { dateOf } from '../schedule/when.ts'
 import { workday } from '../schedule/workdays.ts'
-import type { App, Records } from './ports.ts'
+import type { App } from './ports.ts'
+import type { Records } from './records.ts'
 
 /** What people's calendar says now: its words, or why it cannot be used. */
 export type People =

@@ -1,4 +1,4 @@
-import { drain } from '../publish/run.ts'
+import { drain } from '../publish/drain.ts'
 import { zh } from '../text/zh.ts'
 import { print, type Call, type Command } from './command.ts'
 import { exitOf, worst, type Exit } from './exits.ts'

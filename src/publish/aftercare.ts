@@ -1,5 +1,5 @@
 import { fateOf } from './fate.ts'
-import { looksAfterAt, NEVER } from './publication.ts'
+import { looksAfterAt, NEVER } from './times.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 import { line, told, type Turn } from './turn.ts'
 

@@ -1,4 +1,5 @@
-import { become, endedWithNothing, hasEnded, mayBeOut, mayChange, looksAt, type Publication } from './publication.ts'
+import { become, endedWithNothing, hasEnded, mayBeOut, mayChange, type Publication } from './publication.ts'
+import { looksAt } from './times.ts'
 import type { Clock, Entry, Publications, Wanted } from './records.ts'
 import { line } from './turn.ts'
 

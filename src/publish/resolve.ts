@@ -1,4 +1,5 @@
-import { become, looksAfterAt, mayBecome, mayChange, type Publication } from './publication.ts'
+import { become, mayBecome, mayChange, type Publication } from './publication.ts'
+import { looksAfterAt } from './times.ts'
 import type { Clock, Notice, Publications } from './records.ts'
 import { line } from './turn.ts'
 

@@ -87,7 +87,9 @@ function sectionNodes(section: Section, galley: Galley): Node[] {
         : [sectionHeading(heading), ...content(tokens)]
     case 'references': {
       const entries = referenceBlocks(galley.article, section, list => content(list))
-      return isEmpty(entries) ? [] : [label('references-heading', heading), ...entries]
+      // a heading over nothing but what was left out would only make readers wonder
+      const isLeftOut = isEmpty(entries) && galley.article.references.some(({ internal }) => internal)
+      return isLeftOut ? [] : [label('references-heading', heading), ...entries]
     }
     case 'contact': {
       const inside = contactBlocks(content(tokens, { ...TOP, contact: true }))

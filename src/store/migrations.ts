@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { table } from './columns.ts'
-import { NEVER } from '../publish/publication.ts'
+import { NEVER } from '../publish/times.ts'
 import { AWAKE } from './live.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isLive, NEVER } from '../../src/publish/publication.ts'
+import { isLive } from '../../src/publish/publication.ts'
+import { NEVER } from '../../src/publish/times.ts'
 import { resolvePublished } from '../../src/publish/resolve.ts'
 import { Desk } from './desk.ts'
 

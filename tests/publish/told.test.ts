@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { resolvePublished } from '../../src/publish/resolve.ts'
-import { drain, troubleMark } from '../../src/publish/run.ts'
+import { drain } from '../../src/publish/drain.ts'
+import { troubleMark } from '../../src/publish/run.ts'
 import { withdraw } from '../../src/publish/withdraw.ts'
 import { Desk, ACCOUNT } from './desk.ts'
 

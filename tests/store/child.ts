@@ -2,7 +2,8 @@
 // did, a line each; so that several can begin in the same moment, and be killed at any.
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
-import { become, NEVER } from '../../src/publish/publication.ts'
+import { become } from '../../src/publish/publication.ts'
+import { NEVER } from '../../src/publish/times.ts'
 import type { Claim } from '../../src/publish/records.ts'
 import { Store } from '../../src/store/index.ts'
 

@@ -1,5 +1,6 @@
 import type { Calendar, Dated, KeptOccurrence, KeptSlot } from './calendar.ts'
-import { become, endedWithNothing, mayChange, looksAt, waitsUntil, type Publication } from '../publication.ts'
+import { become, endedWithNothing, mayChange, type Publication } from '../publication.ts'
+import { looksAt, waitsUntil } from '../times.ts'
 import type { Publications } from '../records.ts'
 import { line } from '../turn.ts'
 

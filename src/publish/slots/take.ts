@@ -1,6 +1,7 @@
 import type { Candidate, Dated, Keeper, KeptOccurrence, KeptSlot } from './calendar.ts'
 import { PlanRefused, plan } from '../plan.ts'
-import { awaitsPerson, become, hasEnded, mayChange, looksAt, type Publication } from '../publication.ts'
+import { awaitsPerson, become, hasEnded, mayChange, type Publication } from '../publication.ts'
+import { looksAt } from '../times.ts'
 import type { Publications } from '../records.ts'
 import { line } from '../turn.ts'
 
