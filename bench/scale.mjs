@@ -19,7 +19,7 @@ const PER_ACCOUNT = 10
 const WORKERS = [1, 2, 4]
 const DELAY_MS = 100
 /** For the flow through SQLite, whose account is the sandbox itself. */
-const FLOW = { publications: 1500, accounts: 50, rounds: Number(process.env.BR ?? 3), leastPerSecond: 50 }
+const FLOW = { publications: 1500, accounts: 50, rounds: 3, leastPerSecond: 50 }
 const PATIENCE_MS = 15 * 60_000
 const LOOK_MS = 500
 /** How long workers get to come up before everything is due. */

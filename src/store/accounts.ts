@@ -47,22 +47,22 @@ export class AccountRows {
 
   /** Accounts in use, in the order they came. */
   async list(): Promise<readonly Account[]> {
-    const rows = await this.db
-      .selectFrom('accounts')
-      .selectAll()
-      .where('removed_at', 'is', null)
-      .orderBy('added_at')
-      .orderBy('id')
-      .execute()
+    const rows = await this.inUse().orderBy('added_at').orderBy('id').execute()
     return rows.map(fromRow)
   }
 
   async byId(id: string): Promise<Account | undefined> {
-    return (await this.list()).find(account => account.id === id)
+    const row = await this.inUse().where('id', '=', id).executeTakeFirst()
+    return row && fromRow(row)
   }
 
   async byAlias(alias: string): Promise<Account | undefined> {
-    return (await this.list()).find(account => account.alias === alias)
+    const row = await this.inUse().where('alias', '=', alias).executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  private inUse() {
+    return this.db.selectFrom('accounts').selectAll().where('removed_at', 'is', null)
   }
 
   /** Every alias ever used, for rows of accounts that are gone. */
@@ -155,12 +155,7 @@ export class AccountRows {
   async pushesTo(
     alias: string,
   ): Promise<{ readonly account: Account; readonly callback: Callback | null } | undefined> {
-    const row = await this.db
-      .selectFrom('accounts')
-      .selectAll()
-      .where('alias', '=', alias)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst()
+    const row = await this.inUse().where('alias', '=', alias).executeTakeFirst()
     return row && { account: fromRow(row), callback: this.opened(row.id, row.callback) }
   }
 

@@ -85,4 +85,20 @@ describe('several articles in one message', () => {
       expect(await workspace.effects()).toMatchObject({ standing: 1 })
     }),
   )
+
+  it.concurrent('go out as one mass send of eight to a tag, and a ninth is refused before anything is uploaded', () =>
+    inWorkspace(async workspace => {
+      const others = Array.from({ length: 8 }, (_, index) => `also${index + 1}`)
+      for (const name of others) await workspace.draft(name, { title: name })
+      const nine = await workspace.draft('issue', { ...main, meta: `also: [${others.join(', ')}]\n` })
+      const refused = await workspace.json(['publish', nine, '--action', 'mass', '--to', 'tag:7', '--wait'])
+      expect(refused, refused.stdout).toMatchObject({ exit: 1 })
+      expect(await workspace.effects()).toMatchObject({ uploads: 0, added: 0, masses: 0 })
+
+      const eight = await workspace.draft('issue', { ...main, meta: `also: [${others.slice(0, 7).join(', ')}]\n` })
+      const sent = await workspace.json(['publish', eight, '--action', 'mass', '--to', 'tag:7', '--wait'])
+      expect(sent, sent.stdout).toMatchObject({ exit: 0, json: { state: 'published' } })
+      expect(await workspace.effects()).toMatchObject({ added: 1, masses: 1, massed: 1, submits: 0 })
+    }),
+  )
 })
