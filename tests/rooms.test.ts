@@ -29,7 +29,17 @@ const PURE = /^(article|check|render|media|dark|schedule|publish|text)$/
 const IMPURE = /from 'node:|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bMath\.random\(|\bperformance\.now\(/
 
 /** Composition: the only files outside the rooms. */
-const ROOT = ['accounts.ts', 'app.ts', 'bench.ts', 'cli.ts', 'config.ts', 'explain.ts', 'notices.ts', 'pushes.ts']
+const ROOT = [
+  'accounts.ts',
+  'app.ts',
+  'bench.ts',
+  'cli.ts',
+  'config.ts',
+  'explain.ts',
+  'notices.ts',
+  'pushes.ts',
+  'settings.ts',
+]
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => /(?<!\.d)\.tsx?$/.test(file))
 const roomOf = (file: string): string | undefined => (file.includes('/') ? file.split('/')[0] : undefined)
