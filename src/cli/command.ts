@@ -42,11 +42,19 @@ export class FindingsError extends CommandError {
   }
 }
 
-/** An option's text; `undefined` when it was not given. @throws {UsageError} when it was given twice */
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`
+
+/**
+ * An option's text, as it was typed but for space around it; `undefined` when it was not given.
+ * @throws {UsageError} when it was given twice, or empty: an unset variable of a script's is nobody's wish
+ */
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name]
-  if (Array.isArray(value)) throw new UsageError(zh.cli.optionTwice(`--${name}`))
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  if (Array.isArray(value)) throw new UsageError(zh.cli.optionTwice(flagOf(name)))
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = String(value).trim()
+  if (text === '') throw new UsageError(zh.cli.optionValue(flagOf(name)))
+  return text
 }
 
 /** @throws {UsageError} when it is not a whole number in the range */
@@ -54,8 +62,7 @@ export function numberOption(options: Options, name: string, min: number, max: n
   const value = textOption(options, name)
   if (value === undefined) return undefined
   const number = Number(value)
-  if (value.trim() === '' || !Number.isInteger(number) || number < min || number > max)
-    throw new UsageError(`--${name} ${value}`)
+  if (!Number.isInteger(number) || number < min || number > max) throw new UsageError(`${flagOf(name)} ${value}`)
   return number
 }
 
@@ -68,7 +75,7 @@ export function choiceOption<Choice extends string>(
   const value = textOption(options, name)
   if (value === undefined) return undefined
   const choice = choices.find(one => one === value)
-  if (choice === undefined) throw new UsageError(`--${name.replace(/[A-Z]/g, '-$&').toLowerCase()} ${value}`)
+  if (choice === undefined) throw new UsageError(`${flagOf(name)} ${value}`)
   return choice
 }
 

@@ -77,7 +77,8 @@ async function connection(app: App): Promise<readonly Check[]> {
     } catch (error) {
       const { message, remedy } = app.explain(error)
       const isAddress = error instanceof Error && 'errcode' in error && error.errcode === 40164
-      checks.push({ name: isAddress ? 'ip' : 'token', ok: false, message, remedy })
+      const said = zh.cli.doctor.trouble(alias, message)
+      checks.push({ name: isAddress ? 'ip' : 'token', ok: false, message: said, remedy })
     }
   }
   return checks

@@ -8,7 +8,7 @@ export interface Request extends Wanted {
   readonly by: string
   /** Why it goes out once more; `null` unless a person said `--again`. */
   readonly again: string | null
-  /** A person named the time, so the same content may get another one; otherwise the first one stays as it is. */
+  /** A person named the time; otherwise one that is still to come stays, whatever the content. */
   readonly retime: boolean
 }
 
@@ -97,7 +97,9 @@ async function carryOut(
     case 'keep':
       return recheck(store, decision.row, now)
     case 'revise': {
-      const { action, snapshot, title, to, dueAt, lateMinutes } = request
+      const { action, snapshot, title, to, lateMinutes } = request
+      // without a time of its own the request is about the content: what is planned for later does not go out at once
+      const dueAt = request.retime ? request.dueAt : Math.max(request.dueAt, decision.row.dueAt)
       const allowed = request.overwrite ? 'overwrite' : null
       const noQuota = request.noQuota ?? decision.row.noQuota
       const change = {

@@ -72,6 +72,8 @@ function sectionNodes(section: Section, galley: Galley): Node[] {
     file,
   )
   const heading = phrase(section.headingTokens, galley)
+  // `## ` with nothing after it parts sections, and there is nothing to print
+  const headed = isEmpty(heading) ? [] : [sectionHeading(heading)]
   const content = (list: readonly Located[], setting: Setting = TOP) =>
     blocks(list, galley, setting, token => galley.enter(token, file))
   switch (kind) {
@@ -80,11 +82,11 @@ function sectionNodes(section: Section, galley: Galley): Node[] {
     case 'abstract':
       return [abstractBox(heading, content(tokens))]
     case 'numbered':
-      return [sectionHeading(heading), ...content(tokens)]
+      return [...headed, ...content(tokens)]
     case 'plain':
       return section.heading?.replace(/[：:\s]/g, '') === zh.correction
         ? [el('section', 'correction', [label('correction-label', heading), ...content(tokens)])]
-        : [sectionHeading(heading), ...content(tokens)]
+        : [...headed, ...content(tokens)]
     case 'references': {
       const entries = referenceBlocks(galley.article, section, list => content(list))
       // a heading over nothing but what was left out would only make readers wonder
@@ -93,8 +95,8 @@ function sectionNodes(section: Section, galley: Galley): Node[] {
     }
     case 'contact': {
       const inside = contactBlocks(content(tokens, { ...TOP, contact: true }))
-      const headed = section.heading === null ? [] : [label('contact-label', heading)]
-      return [el('section', 'contact', [...headed, ...inside])]
+      const titled = section.heading === null ? [] : [label('contact-label', heading)]
+      return [el('section', 'contact', [...titled, ...inside])]
     }
   }
 }

@@ -142,6 +142,15 @@ describe('an option', () => {
     }
   })
 
+  it('given empty is an error, and space around it makes no second person', async () => {
+    for (const by of ['', ' ', '\u3000']) expect(() => textOption({ by }, 'by')).toThrow(UsageError)
+    const path = await terminal.draft()
+    await terminal.run('approve', path, '--by', 'li')
+    expect((await terminal.run('approve', path, '--by', 'li ', '--json')).json()).toMatchObject({ approvals: ['li'] })
+    expect(await terminal.run('approve', path, '--by', '')).toMatchObject({ exit: 2 })
+    expect(await terminal.run('publish', path, '--again', '--reason', '')).toMatchObject({ exit: 2 })
+  })
+
   it('given twice is an error and not forgotten', () => {
     expect(() => textOption({ by: ['a', 'b'] }, 'by')).toThrow(UsageError)
     expect(textOption({ by: true }, 'by')).toBeUndefined()

@@ -119,6 +119,14 @@ describe('an article on its way', () => {
     expect([desk.platform.adds, desk.platform.submits]).toEqual([1, 1])
   })
 
+  it('keeps the time that is still to come when content or action change and nobody names another', async () => {
+    const row = await desk.plan({ dueAt: desk.time + 3_600_000 })
+    const edited = await desk.plan({ snapshot: await desk.content('new'), action: 'mass' })
+    expect(edited).toMatchObject({ id: row.id, action: 'mass', dueAt: row.dueAt, state: 'planned' })
+    await desk.drain()
+    expect(await desk.now(row)).toMatchObject({ state: 'drafted' })
+  })
+
   it('refuses other content once it is out, and goes out again only with a reason', async () => {
     await desk.plan()
     await desk.drain()

@@ -95,6 +95,7 @@ export const cli = {
       seconds === 0
         ? '数据库的时钟和本机一致。'
         : `数据库的时钟比本机${seconds < 0 ? '慢' : '快'} ${Math.abs(seconds)} 秒；到点以数据库的为准。`,
+    trouble: (alias: string, message: string): string => `账号 ${alias}：${message}`,
     token: (alias: string): string => `账号 ${alias} 的接口凭证有效。`,
     ip: (alias: string): string => `本机 IP 在账号 ${alias} 的白名单里。`,
     ipRemedy: (ip: string): string => `请在微信开发者平台把 ${ip} 加入 IP 白名单，约 10 分钟后生效。`,

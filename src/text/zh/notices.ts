@@ -1,5 +1,6 @@
 /** Words of the messages people get: in a group, by mail. */
-import { publication, refusalSeen } from './publication.ts'
+import { publication } from './publication.ts'
+import { refusalSeen } from './told.ts'
 import { wechat } from './wechat.ts'
 
 type Values = Readonly<Record<string, string | number>>
