@@ -20,7 +20,8 @@ export function referencesOf(sections: readonly Section[]): Reference[] {
   return sections
     .filter(section => section.kind === 'references')
     .flatMap(entriesOf)
-    .map(({ raw, href, line, column }) => {
+    .map(({ raw: typed, href, line, column }) => {
+      const raw = typed.replace(/[ \t\r\n]+/g, ' ')
       const parts = readReference(raw, href)
       return { number: parts.internal ? 0 : ++number, raw, ...parts, line, column }
     })

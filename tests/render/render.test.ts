@@ -221,7 +221,7 @@ test('any draft gets a form WeChat keeps, and the same bytes every time', () => 
       expect(formFaults(one.html)).toEqual([])
       expect(renderBody(text)).toEqual(one)
     }),
-    { numRuns: 400, examples: [['文\n## ']] },
+    { numRuns: 400, examples: [['文\n## '], ['## 参考文献\n数\t：']] },
   )
 })
 

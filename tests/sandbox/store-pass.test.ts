@@ -128,9 +128,11 @@ test('a second pass changes nothing, and no script, handler or id is left, whate
     fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }), pieces => {
       const once = storePass(pieces.join('')).html
       expect(storePass(once)).toEqual({ html: once, changes: [] })
-      expect(once).not.toMatch(/<script|<style|<iframe|<form| id=| onclick=|href="#|a\.example/i)
+      expect(once).not.toMatch(/<script|<style|<iframe|<form| id=| onclick=|a\.example/i)
+      // what is no link may carry the attribute of one: nothing follows it
+      expect(once).not.toMatch(/<a\b[^>]*href="#/i)
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [[['<', 'text', ' ', '<a href="#x">']]] },
   )
 })
 
