@@ -82,6 +82,8 @@ export interface Publications extends Events {
    * in the same commit, and only when the row was moved.
    */
   move(next: Publication, entries: readonly Entry[], notice?: Notice): Promise<Publication | undefined>
+  /** The same for the line of an intent, whose number its answer will name. */
+  intend(next: Publication, intent: Entry): Promise<{ readonly saved: Publication; readonly seq: number } | undefined>
   journal(id: string): Promise<readonly Journalled[]>
   /** Intents of these steps over all publications of the issue, oldest first. */
   intents(account: string, issue: string, steps: readonly string[]): Promise<readonly Intent[]>

@@ -95,7 +95,17 @@ export class Turn {
   private async commit(change: Change, entries: readonly Entry[], notice?: Notice): Promise<void> {
     const isOut = change.state === 'published' && this.row.state !== 'published'
     const next = become(this.row, isOut ? { wakeAt: looksAfterAt(0, this.now), ...change } : change)
-    const saved = await this.world.store.move(next, entries, notice)
+    this.moved(await this.world.store.move(next, entries, notice))
+  }
+
+  /** Writes an intent down; its number. @throws {Overtaken} */
+  private async intend(change: Change, intent: Entry): Promise<number> {
+    const written = await this.world.store.intend(become(this.row, change), intent)
+    this.moved(written?.saved)
+    return written!.seq
+  }
+
+  private moved(saved: Publication | undefined): void {
     if (!saved) throw new Overtaken(`publication ${this.row.id}`)
     if (saved.state !== this.row.state || saved.reason !== this.row.reason) {
       this.world.log('publication.moved', {
@@ -162,10 +172,7 @@ export class Turn {
     // the lease is prolonged all along; only one that is nearly over is prolonged right here
     const short = this.claim.remainingMs() < 2 * this.world.timeoutMs
     if (short && !(await this.claim.renew())) throw new Overtaken(`lease of ${this.row.id}`)
-    await this.save(change, line(step, 'intended', detail))
-    const intent = (await this.world.store.journal(this.row.id)).findLast(
-      entry => entry.step === step && entry.outcome === 'intended',
-    )!.seq
+    const intent = await this.intend(change, line(step, 'intended', detail))
     const answer = (outcome: Outcome, more: Detail = {}): Entry => ({ step, outcome, intent, detail: more })
     try {
       const value = await call(this.claim)

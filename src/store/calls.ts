@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely'
-import { alone } from './engine.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -19,26 +18,21 @@ export class CallRows {
     return row?.count ?? 0
   }
 
-  /** Adds calls of one day in one commit; the new totals. */
+  /** Adds calls of one day in one statement; the new totals. */
   async add(day: string, calls: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
-    const totals = new Map<string, number>()
-    await this.db.transaction().execute(async tx => {
-      await alone(tx, `calls ${this.account}`)
-      for (const [endpoint, count] of calls) {
-        const row = await tx
-          .insertInto('calls')
-          .values({ account: this.account, endpoint, day, count, warned_at: null })
-          .onConflict(conflict =>
-            conflict
-              .columns(['account', 'endpoint', 'day'])
-              .doUpdateSet({ count: sql<number>`calls.count + excluded.count` }),
-          )
-          .returning('count')
-          .executeTakeFirstOrThrow()
-        totals.set(endpoint, row.count)
-      }
-    })
-    return totals
+    // in one order everywhere: two processes must not wait for each other
+    const rows = [...calls].toSorted(([one], [other]) => (one < other ? -1 : 1))
+    const totals = await this.db
+      .insertInto('calls')
+      .values(rows.map(([endpoint, count]) => ({ account: this.account, endpoint, day, count, warned_at: null })))
+      .onConflict(conflict =>
+        conflict
+          .columns(['account', 'endpoint', 'day'])
+          .doUpdateSet({ count: sql<number>`calls.count + excluded.count` }),
+      )
+      .returning(['endpoint', 'count'])
+      .execute()
+    return new Map(totals.map(row => [row.endpoint, row.count]))
   }
 
   /** True once per endpoint and day, whoever asks first. */

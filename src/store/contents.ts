@@ -112,6 +112,16 @@ export class Contents {
   async saveDraft(record: DraftRecord): Promise<boolean> {
     const { account, issue, round, draft, snapshot } = record
     const baseline = record.baseline === null ? null : JSON.stringify(record.baseline)
+    // most records are written a second time, with what was read back
+    const { numUpdatedRows } = await this.db
+      .updateTable('drafts')
+      .set({ snapshot, baseline })
+      .where('account', '=', account)
+      .where('draft', '=', draft)
+      .where('issue', '=', issue)
+      .where('retired_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows > 0n) return true
     return this.db.transaction().execute(async tx => {
       await alone(tx, `draft ${account} ${issue}`)
       const current = await tx

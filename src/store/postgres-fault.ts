@@ -19,6 +19,8 @@ const BY_STATE: Readonly<Record<string, DatabaseFault>> = {
 }
 /** The server ended the session: shut down, restarted, or tired of one that did nothing. */
 const ENDED = /^(08...|57P0[124]|25P03|25P04)$/
+/** A statement was prepared before a migration, or in another session: a pooler stands between us and the server. */
+const UNPREPARED = /^(0A000|26000|42P05)$/
 const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/
 const TLS_TEXT = /does not support SSL|establishing an SSL connection/
 const PASSWORD_TEXT = /^SASL:|password must be a string/
@@ -39,6 +41,9 @@ const isAnswer = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code) && !ENDED
 /** The server has no TLS, which some settings of `sslmode` put up with. */
 export const lacksTls = (error: unknown): boolean => /does not support SSL/.test(partsOf(error).text)
 
+/** True when the statement did nothing and does what it should when it is sent whole. */
+export const isUnprepared = (error: unknown): boolean => UNPREPARED.test(partsOf(error).code)
+
 /** Why no connection could be had. Everything that was said is left behind but a code. */
 export function connectFault(error: unknown, place: string, isBusy: boolean): DatabaseError {
   const { code, text } = partsOf(error)
@@ -56,7 +61,7 @@ export function statementFault(error: unknown, place: string): { readonly error:
     const reason = code || (/timeout/.test(text) ? 'timeout' : 'cut')
     return { error: new DatabaseError('lost', place, reason), isCut: true }
   }
-  const fault = BY_STATE[code]
+  const fault = UNPREPARED.test(code) ? 'lost' : BY_STATE[code]
   if (fault) return { error: new DatabaseError(fault, place, code), isCut: false }
   return { error: new StatementError(`postgres ${code}: ${text.replace(/"[^"]{40,}"/g, '"…"')}`), isCut: false }
 }

@@ -11,7 +11,8 @@ import {
 import pg from 'pg'
 import { addressOf, placeOf, tlsOf, type Address } from './address.ts'
 import { DatabaseError } from './database-error.ts'
-import { connectFault, lacksTls, StatementError, statementFault } from './postgres-fault.ts'
+import { connectFault, isUnprepared, lacksTls, StatementError, statementFault } from './postgres-fault.ts'
+import { Prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 /** Statements take milliseconds, so a process that serves hundreds of accounts needs few; a server has 100 to give. */
@@ -83,22 +84,30 @@ function poolOf(address: Address, ssl: ReturnType<typeof tlsOf>): pg.Pool {
 
 class Connection implements DatabaseConnection {
   isCut = false
+  inTransaction = false
   constructor(
     readonly client: pg.PoolClient,
     private readonly place: string,
+    private readonly prepared: Prepared,
   ) {}
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { command, rowCount, rows } = await this.run(sql, parameters.map(storable))
+  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const values = parameters.map(storable)
+    const { command, rowCount, rows } = await this.run(text, values, this.prepared.nameOf(text, values))
     const changed = CHANGES.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}
     return { ...changed, rows: rows as R[] }
   }
 
   /** @throws {DatabaseError | StatementError} never the library's own, which may hold more than anybody should see */
-  async run(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+  async run(text: string, values: unknown[] = [], name?: string): Promise<pg.QueryResult> {
     try {
-      return await this.client.query(text, values)
+      return await this.client.query(name === undefined ? { text, values } : { text, values, name })
     } catch (cause) {
+      if (isUnprepared(cause)) {
+        this.prepared.giveUp()
+        // within a transaction all of it has failed
+        if (name !== undefined && !this.inTransaction) return this.run(text, values)
+      }
       const { error, isCut } = statementFault(cause, this.place)
       this.isCut ||= isCut
       throw error
@@ -114,6 +123,7 @@ class Connection implements DatabaseConnection {
 class PostgresDriver implements Driver {
   private pool: pg.Pool
   private readonly place: string
+  private readonly prepared = new Prepared()
 
   constructor(private readonly address: Address) {
     this.place = placeOf(address)
@@ -125,7 +135,7 @@ class PostgresDriver implements Driver {
   async acquireConnection(): Promise<Connection> {
     const { pool } = this
     try {
-      return new Connection(await pool.connect(), this.place)
+      return new Connection(await pool.connect(), this.place, this.prepared)
     } catch (error) {
       const { sslMode } = this.address
       if ((sslMode !== 'prefer' && sslMode !== 'allow') || !lacksTls(error)) {
@@ -142,15 +152,18 @@ class PostgresDriver implements Driver {
 
   async beginTransaction(connection: Connection): Promise<void> {
     await connection.run(BEGIN)
+    connection.inTransaction = true
   }
 
   async commitTransaction(connection: Connection): Promise<void> {
     await connection.run('commit')
+    connection.inTransaction = false
   }
 
   async rollbackTransaction(connection: Connection): Promise<void> {
     // one that is cut was rolled back with its session, and would hide why by failing once more
     if (!connection.isCut) await connection.run('rollback')
+    connection.inTransaction = false
   }
 
   async releaseConnection({ client, isCut }: Connection): Promise<void> {

@@ -5,7 +5,8 @@ import type { Claim, Entry, Intent, Journalled, Notice, Publications, Wanted } f
 import { EventRows } from './events.ts'
 import { Leases, type LeaseOptions } from './leases.ts'
 import { AWAKE } from './live.ts'
-import { fromJournal, fromRow, toJournal, toNotice, toRow } from './rows.ts'
+import { write } from './moves.ts'
+import { fromJournal, fromRow, toJournal, toRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 const ANSWERS = /^(done|found|absent|refused:)/
@@ -114,34 +115,12 @@ export class PublicationRows extends EventRows implements Publications {
   }
 
   async move(next: Publication, entries: readonly Entry[], notice?: Notice): Promise<Publication | undefined> {
-    const now = this.options.now()
-    const saved = { ...next, version: next.version + 1 }
-    return this.db.transaction().execute(async tx => {
-      const { numUpdatedRows } = await tx
-        .updateTable('publications')
-        .set(toRow(saved))
-        .where('id', '=', next.id)
-        .where('version', '=', next.version)
-        .executeTakeFirst()
-      const moved = numUpdatedRows === 1n
-      // An answer is kept even when somebody else moved the row meanwhile; it wakes whoever investigates.
-      const kept = moved ? entries : entries.filter(entry => entry.intent !== null)
-      for (const entry of kept)
-        await tx
-          .insertInto('journal')
-          .values(toJournal(next.id, now, entry))
-          .execute()
-      if (moved && notice) await tx.insertInto('notices').values(toNotice(now, notice)).execute()
-      if (!moved && kept.length > 0) {
-        await tx
-          .updateTable('publications')
-          .set({ wake_at: now })
-          .where('id', '=', next.id)
-          .where('wake_at', '>', now)
-          .execute()
-      }
-      return moved ? saved : undefined
-    })
+    return (await write(this.db, { next, entries, notice }, this.options.now()))?.saved
+  }
+
+  async intend(next: Publication, intent: Entry): Promise<{ saved: Publication; seq: number } | undefined> {
+    const moved = await write(this.db, { next, entries: [intent] }, this.options.now())
+    return moved && { saved: moved.saved, seq: moved.seqs[0]! }
   }
 
   async journal(id: string): Promise<readonly Journalled[]> {

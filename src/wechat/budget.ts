@@ -76,18 +76,18 @@ export class Budget {
     try {
       for (const [day, calls] of pending) {
         const totals = await this.#settings.counts.add(day, calls)
-        for (const endpoint of totals.keys()) await this.#warn(endpoint, day, mayAsk)
+        for (const [endpoint, total] of totals) await this.#warn(endpoint, day, total, mayAsk)
       }
     } catch (error) {
       this.#settings.log('quota.uncounted', { reason: error instanceof Error ? error.name : 'failed' })
     }
   }
 
-  async #warn(endpoint: string, day: string, mayAsk: boolean): Promise<void> {
+  async #warn(endpoint: string, day: string, total: number, mayAsk: boolean): Promise<void> {
     const key = `${day} ${endpoint}`
     if (this.#warned.has(key)) return
     const isLow = ({ used, perDay }: DayQuota) => used >= perDay * LOW_SHARE
-    const known = await this.#figures(endpoint, day)
+    const known = await this.#figures(endpoint, day, total)
     if (known === null || !isLow(known)) return
     const figures = mayAsk ? ((await this.#asked(endpoint, day)) ?? known) : known
     if (!isLow(figures)) return
@@ -97,12 +97,13 @@ export class Budget {
     await this.#settings.onLow({ endpoint, day, ...figures })
   }
 
-  /** Used and allowed as we know it; `null` for a call without a known quota. */
-  async #figures(endpoint: string, day: string): Promise<DayQuota | null> {
+  /** Used and allowed as we know it; `null` for a call without a known quota. `total`: what the store holds, when known. */
+  async #figures(endpoint: string, day: string, total?: number): Promise<DayQuota | null> {
     const told = this.#told.get(`${day} ${endpoint}`)
     const perDay = told?.perDay ?? CALLS_PER_DAY.get(endpoint)
     if (perDay === undefined) return null
-    const counted = (await this.#settings.counts.count(endpoint, day)) + (this.#pending.get(day)?.get(endpoint) ?? 0)
+    const written = total ?? (await this.#settings.counts.count(endpoint, day))
+    const counted = written + (this.#pending.get(day)?.get(endpoint) ?? 0)
     return { perDay, used: counted + (told?.ahead ?? 0) }
   }
 

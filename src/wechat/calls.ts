@@ -9,7 +9,7 @@ import type { FromBytes } from './judge.ts'
 import type { CallCounts, QuotaLow, Token, TokenKeeper } from './ports.ts'
 import { pauseMs } from './repeat.ts'
 import { Requests, type Credentials, type RequestSettings, type Wanted } from './requests.ts'
-import { Tokens } from './tokens.ts'
+import { isGood, Tokens } from './tokens.ts'
 import type { Gate } from './transport.ts'
 
 export interface CallSettings extends RequestSettings {
@@ -28,6 +28,15 @@ export interface CallSettings extends RequestSettings {
 }
 
 /**
+ * Token and secret are read from the store once for many calls: 1,000 accounts make 400 calls a second, and what stands
+ * there changes rarely. A token that is refused meanwhile is read anew at once.
+ */
+const REMEMBERED_MS = 10_000
+
+/** A request with a token. */
+type WithToken = Credentials & { readonly token: string }
+
+/**
  * How an account's calls are made: at most so many at once, with a good token.
  * A read (and an upload) repeats by itself; a verb is one request.
  */
@@ -37,6 +46,7 @@ export class Calls {
   readonly #tokens: Tokens
   readonly #budget: Budget | undefined
   readonly #pace: <T>(call: () => Promise<T>) => Promise<T>
+  #remembered: { readonly at: number; readonly token: Token; readonly credentials: WithToken } | undefined
 
   constructor(settings: CallSettings) {
     this.#settings = settings
@@ -55,15 +65,17 @@ export class Calls {
 
   /** A good token is kept afterwards. */
   async ready(): Promise<void> {
-    await this.#repeated(() => this.#pace(() => this.#tokens.get()))
+    await this.#repeated(() => this.#pace(() => this.#credentials()))
   }
 
   dropToken(): Promise<void> {
+    this.#remembered = undefined
     return this.#tokens.dropLast()
   }
 
   /** A new token, whether the one that stands is good or not; the one before it is worth nothing from now on. */
   async forceToken(): Promise<{ readonly token: Token; readonly before: string | undefined }> {
+    this.#remembered = undefined
     return this.#pace(() => this.#tokens.force(() => this.#askToken(true)))
   }
 
@@ -110,15 +122,22 @@ export class Calls {
     return this.#pace(async () => this.#withToken({ ask, answer }, await this.#credentialsForVerb(), gate))
   }
 
-  async #credentials(): Promise<Credentials & { readonly token: string }> {
-    return { token: await this.#tokens.get(), secret: await this.#settings.secret() }
+  async #credentials(): Promise<WithToken> {
+    const at = this.#settings.now()
+    const known = this.#remembered
+    // a clock set back must not keep anything for longer, and that of a machine that slept has gone on
+    if (known && at >= known.at && at - known.at < REMEMBERED_MS && isGood(known.token, at)) return known.credentials
+    const token = await this.#tokens.get()
+    const credentials = { token: token.token, secret: await this.#settings.secret() }
+    this.#remembered = { at, token, credentials }
+    return credentials
   }
 
   /**
    * A token that cannot be had is an error of asking for it; of the verb itself nothing was sent then. Nor was it when the
    * store cannot be read.
    */
-  async #credentialsForVerb(): Promise<Credentials & { readonly token: string }> {
+  async #credentialsForVerb(): Promise<WithToken> {
     try {
       return await this.#repeated(() => this.#credentials())
     } catch (error) {
@@ -142,7 +161,7 @@ export class Calls {
   }
 
   /** One request; a token refused is forgotten before anybody hears of it. */
-  async #withToken<T>(wanted: Wanted<T>, credentials: Credentials & { token: string }, gate?: Gate): Promise<T> {
+  async #withToken<T>(wanted: Wanted<T>, credentials: WithToken, gate?: Gate): Promise<T> {
     try {
       return await this.#requests.once(wanted, credentials, gate)
     } catch (error) {
@@ -153,6 +172,7 @@ export class Calls {
 
   /** The refusal is what the caller must learn; a store that cannot forget the token must not hide it. */
   async #forget(token: string): Promise<void> {
+    if (this.#remembered?.credentials.token === token) this.#remembered = undefined
     try {
       await this.#tokens.drop(token)
     } catch {

@@ -6,6 +6,9 @@ import type { Token, TokenKeeper } from './ports.ts'
  */
 const LAST_MS = 5 * 60_000
 
+/** True while it is to be used. */
+export const isGood = ({ expiresAt }: Token, now: number): boolean => expiresAt - now > LAST_MS
+
 /** The access token in use: the kept one while it is good, else one new one for all who wait for it. */
 export class Tokens {
   readonly #keeper: TokenKeeper
@@ -21,11 +24,10 @@ export class Tokens {
   }
 
   /** @throws {WechatError | TransportError} of the token endpoint */
-  async get(): Promise<string> {
+  async get(): Promise<Token> {
     const kept = await this.#keeper.load()
-    const good = kept !== undefined && kept.expiresAt - this.#now() > LAST_MS
-    const { token } = good ? kept : await this.#renew(kept?.token)
-    this.#last = token
+    const token = kept && isGood(kept, this.#now()) ? kept : await this.#renew(kept?.token)
+    this.#last = token.token
     return token
   }
 

@@ -165,6 +165,28 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
       expect((await rows.get(row.id))!.wakeAt).toBe(1)
     })
 
+    it('gives the line of an intent the number its answer will name, and nobody who was overtaken one', async () => {
+      const row = await insert()
+      const twice = { ...row, version: row.version }
+      const intended = (await rows.intend(become(row, { state: 'preparing' }), entry('draft/add', 'intended')))!
+      const [, line] = await other.journal(row.id)
+      expect(line).toMatchObject({ seq: intended.seq, step: 'draft/add', outcome: 'intended' })
+      expect(await rows.move(intended.saved, [entry('draft/add', 'done', intended.seq)])).toBeDefined()
+      const [intent] = await other.intents(row.account, row.issue, ['draft/add'])
+      expect(intent).toMatchObject({ seq: intended.seq, answer: { outcome: 'done', intent: intended.seq } })
+      expect(await other.intend(become(twice, { state: 'preparing' }), entry('draft/add', 'intended'))).toBeUndefined()
+      expect(await steps(row)).toEqual(['plan person:ma', 'draft/add intended', 'draft/add done'])
+    })
+
+    it('keeps every sign of what it was given', async () => {
+      const row = await insert()
+      const detail = { reason: `'";\\ \n\t\u2028 $1 中文 😀 %s`, none: null, number: 1.5 }
+      const notice = { kind: 'held', account: ACCOUNT, publication: row.id, values: { reason: detail.reason } }
+      await rows.move(become(row, { state: 'held', reason: 'late' }), [{ ...PLAN, detail }], notice)
+      expect((await other.journal(row.id))[1]!.detail).toEqual(detail)
+      expect((await other.notices(1))[0]!.values).toEqual(notice.values)
+    })
+
     it('of a row nobody has saves nothing', async () => {
       const row = await insert()
       expect(await rows.move({ ...row, id: 'unknown' }, [entry('x', 'done')])).toBeUndefined()

@@ -57,6 +57,39 @@ test('in one process the keeper is asked for one renewal', async () => {
   expect(renewals).toBe(1)
 })
 
+test('many calls within ten seconds read token and secret once, and a token refused meanwhile is read anew', async () => {
+  const reads = { tokens: 0, secrets: 0 }
+  class Counting extends MemoryTokenKeeper {
+    override load() {
+      reads.tokens += 1
+      return super.load()
+    }
+  }
+  const refused = { errcode: 40001, errmsg: 'invalid credential' }
+  const server = await wechatServer(...Array.from({ length: 7 }, () => ok), refused, ok)
+  server.tokenTurns = [given('first'), given('second')]
+  let nowMs = 1_790_000_000_000
+  const keeper = new Counting()
+  const secret = async () => {
+    reads.secrets += 1
+    return SECRET
+  }
+  const { account } = accountAt(server.origin, { now: () => nowMs, keeper, secret })
+  await account.drafts(0)
+  const before = { ...reads }
+  for (let call = 0; call < 5; call++) await account.drafts(0)
+  expect(reads).toEqual(before)
+  nowMs += 10_000
+  await account.drafts(0)
+  expect(reads).toEqual({ tokens: before.tokens + 1, secrets: before.secrets + 1 })
+  await account.drafts(0)
+  expect(server.seen.at(-1)!.query.get('access_token')).toBe('second')
+  nowMs -= 60_000
+  const beforeBack = reads.secrets
+  await account.drafts(0)
+  expect(reads.secrets).toBe(beforeBack + 1)
+})
+
 test('a token is used until its last five minutes, and its successor from then on', async () => {
   const server = await wechatServer(ok)
   server.tokenTurns = [given('first'), given('second')]
