@@ -4,7 +4,7 @@ import { defineConfig } from 'rolldown'
 const EXTERNAL = [/^libsql$/, /^pg$/, /^sharp$/, /^@resvg\/resvg-js$/, /^wechat-api/, /^satori$/]
 
 export default defineConfig({
-  input: { cli: 'src/cli.ts' },
+  input: { cli: 'src/cli.ts', render: 'src/renderer.ts' },
   platform: 'node',
   external: EXTERNAL,
   // juice needs no more of cheerio than its small half; the other brings an HTTP client and a second parser

@@ -64,10 +64,10 @@ const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
 /** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */
 export async function openDraft(config: Config, path: string, theme?: string) {
   // the parser and the renderer are most of the program: lists and the like start without them
-  const [{ loadStyle }, { render }] = await Promise.all([import('./render/style.ts'), import('./render/render.ts')])
+  const [{ openStyle }, { render }] = await Promise.all([import('./render/style.ts'), import('./render/render.ts')])
   const article = await parsedDraft(config, path)
   const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
-  const style = loadStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
+  const style = await openStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
   return { article, rendered: render(article, style) }
 }
 

@@ -38,6 +38,7 @@ const ROOT = [
   'explain.ts',
   'notices.ts',
   'pushes.ts',
+  'renderer.ts',
   'settings.ts',
 ]
 

@@ -15,6 +15,8 @@ import { mergeWishes, readWishes } from './wishes.ts'
 export interface ParseOptions {
   /** The draft's file as the person named it; findings and errors repeat it. */
   readonly file: string
+  /** The title of a text whose front matter gives none: its headings are all text then. */
+  readonly title?: string
   /** The text of `_series.yaml`. */
   readonly series?: string
   readonly seriesFile?: string
@@ -41,8 +43,9 @@ export function parseArticle(text: string, options: ParseOptions): Article {
   const series = options.series === undefined ? null : seriesOf(readSeries(options.series, seriesFile), draft.series)
 
   const tokens = lexed(split.body, split.bodyLine, file)
-  const heading = titleHeading(tokens, draft.title)
-  const title = draft.title ?? (heading && isHeading(heading) ? lineOf(heading) : '')
+  const given = draft.title ?? options.title ?? null
+  const heading = titleHeading(tokens, given)
+  const title = given ?? (heading && isHeading(heading) ? lineOf(heading) : '')
   if (title === '') throw new DraftError('title-missing', { file, line: 1 })
   const wishes = series?.name ? { ...draft, series: series.name } : draft
   const meta = mergeWishes(wishes, series?.wishes ?? null, title)

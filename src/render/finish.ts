@@ -1,12 +1,6 @@
-import { parseDocument } from 'htmlparser2'
-import juice from 'juice/client.js'
-import { declarationsOf } from '../dark/html.ts'
-import { cleanDeclarations, type Declaration, styleText } from './css.ts'
-import { escapeAttribute, escapeText, isVoid, type Node, toHtml } from './node.ts'
+import { escapeAttribute, escapeText, isVoid, type Node } from './node.ts'
 import type { Style } from './style.ts'
-
-type ChildNode = ReturnType<typeof parseDocument>['children'][number]
-type DomElement = Extract<ChildNode, { attribs: unknown }>
+import type { Look, Styled } from './styled.ts'
 
 /** What stays of each tag's attributes, `style` aside. */
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
@@ -21,74 +15,54 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 const COLOURED = new Set(['p', 'section', 'h2', 'h3', 'h4', 'li', 'td', 'th', 'code'])
 const TEXT_COLOUR = '#333'
 
-/** A brace starts a template for juice; as a reference it is text to everybody. */
-const escapeForJuice = (text: string) => escapeText(text).replace(/\{/g, '&#123;').replace(/\}/g, '&#125;')
-
 export interface Finished {
   readonly html: string
   /** Every picture in reading order, repeated ones included. */
   readonly pictures: readonly { readonly source: string; readonly line: number }[]
 }
 
+type StyledElement = Exclude<Styled, string>
+
 /** The intermediate markup with a style's rules written into it: the form WeChat takes. */
 export function finish(nodes: readonly Node[], style: Style): Finished {
-  const styled = juice(toHtml(nodes, escapeForJuice), {
-    extraCss: style.css,
-    applyStyleTags: false,
-    removeStyleTags: false,
-    inlinePseudoElements: true,
-    applyWidthAttributes: false,
-    applyHeightAttributes: false,
-    applyAttributesTableElements: false,
-  })
   const pictures: { source: string; line: number }[] = []
-  const html = parseDocument(styled)
-    .children.map(node => serialise(node, { colour: TEXT_COLOUR, pictures }))
-    .join('')
-  return { html, pictures }
-}
-
-interface Around {
-  /** The text colour in force. */
-  readonly colour: string
-  readonly pictures: { source: string; line: number }[]
-}
-
-const isElement = (node: ChildNode): node is DomElement => 'attribs' in node
-
-function serialise(node: ChildNode, around: Around): string {
-  if (!isElement(node)) return 'data' in node ? escapeText(node.data) : ''
-  const { name, attribs } = node
-  const own = compact(cleanDeclarations(declarationsOf(attribs['style'] ?? ''), name).kept)
-  const coloured = withColour(node, own, around.colour)
-  if (name === 'img') {
-    around.pictures.push({ source: attribs['src'] ?? '', line: Number(attribs['line'] ?? 1) })
+  const write = (node: Styled, colour: string): string => {
+    if (typeof node === 'string') return escapeText(node)
+    const { tag, attributes, look } = node
+    if (tag === 'img') pictures.push({ source: attributes['src'] ?? '', line: Number(attributes['line'] ?? 1) })
+    const own = colourOf(node, colour)
+    const kept = attributesOf(tag, attributes) + styleOf(look, own)
+    if (isVoid(tag)) return `<${tag}${kept}>`
+    const content = writeAll(node.children, own ?? colour)
+    // A span that only marked something for the style says nothing to WeChat.
+    return tag === 'span' && kept === '' ? content : `<${tag}${kept}>${content}</${tag}>`
   }
-  const attributes = (ATTRIBUTES[name] ?? [])
-    .filter(attribute => attribs[attribute] !== undefined)
-    .map(attribute => ` ${attribute}="${escapeAttribute(attribs[attribute] ?? '')}"`)
-    .join('')
-  const style = coloured.length === 0 ? '' : ` style="${escapeAttribute(styleText(coloured))}"`
-  const open = `<${name}${attributes}${style}>`
-  if (isVoid(name)) return open
-  // A span that only marked something for the style says nothing to WeChat.
-  const bare = name === 'span' && attributes === '' && style === ''
-  const inside = { ...around, colour: coloured.findLast(([property]) => property === 'color')?.[1] ?? around.colour }
-  const content = node.children.map(child => serialise(child, inside)).join('')
-  return bare ? content : `${open}${content}</${name}>`
+  const writeAll = (list: readonly Styled[], colour: string): string => {
+    let html = ''
+    for (const node of list) html += write(node, colour)
+    return html
+  }
+  return { html: writeAll(style.dress(nodes), TEXT_COLOUR), pictures }
 }
 
-/** Later declarations of a property win; the earlier ones only cost characters. */
-function compact(declarations: readonly Declaration[]): Declaration[] {
-  return declarations.filter(
-    ([property], index) => !declarations.slice(index + 1).some(([later]) => later === property),
-  )
+function attributesOf(tag: string, attributes: Readonly<Record<string, string>>): string {
+  let kept = ''
+  for (const name of ATTRIBUTES[tag] ?? []) {
+    const value = attributes[name]
+    if (value !== undefined) kept += ` ${name}="${escapeAttribute(value)}"`
+  }
+  return kept
 }
 
-/** A colour where there is none but should be: on blocks that hold text, and wherever there is a background. */
-function withColour(node: DomElement, own: readonly Declaration[], colour: string): readonly Declaration[] {
-  if (own.some(([property]) => property === 'color')) return own
-  const text = node.children.some(child => !isElement(child) || !COLOURED.has(child.name))
-  const needed = (COLOURED.has(node.name) && text) || own.some(([property]) => property === 'background-color')
-  return needed && !isVoid(node.name) ? [...own, ['color', colour]] : own
+function styleOf({ text, colour }: Look, own: string | null): string {
+  const added = colour === null && own !== null ? `${text === '' ? '' : ';'}color:${own}` : ''
+  return text === '' && added === '' ? '' : ` style="${escapeAttribute(text + added)}"`
+}
+
+/** The element's text colour: its own, or the one around it where one has to be said; `null` where none has. */
+function colourOf({ tag, look, children }: StyledElement, around: string): string | null {
+  if (look.colour !== null || isVoid(tag)) return look.colour
+  if (look.hasBackground) return around
+  const hasText = () => children.some(child => typeof child === 'string' || !COLOURED.has(child.tag))
+  return COLOURED.has(tag) && hasText() ? around : null
 }

@@ -38,18 +38,31 @@ export function render(article: Article, style: Style): Rendered {
   ]
   const filled = withContents(body, article)
   const { html, pictures } = finish(isEmpty(filled) ? [] : [el('section', 'article', filled)], style)
-  const dropped = style.dropped.map(({ line, what }) => styleFinding(style.name, line, what))
+  const ofStyle = [
+    ...style.dropped.map(found => styleFinding('style-dropped', style.name, found)),
+    ...(style.slow === null ? [] : [styleFinding('style-slow', style.name, style.slow)]),
+  ]
   return {
     html,
-    characters: [...html].length,
+    characters: charactersIn(html),
     bytes: new TextEncoder().encode(html).length,
     pictures: pictures.filter(({ source }, index) => pictures.findIndex(other => other.source === source) === index),
-    findings: [...galley.findings, ...dropped],
+    findings: [...galley.findings, ...ofStyle],
   }
 }
 
-const styleFinding = (style: string, line: number, what: string): Finding => ({
-  rule: 'style-dropped',
+/** Code points: pairs of surrogates count as one. */
+function charactersIn(text: string): number {
+  let pairs = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) pairs++
+  }
+  return text.length - pairs
+}
+
+const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
+  rule,
   severity: 'info',
   blocks: false,
   file: style,

@@ -1,4 +1,11 @@
+import { declarationsOf } from '../dark/html.ts'
+import { contentOf, forJuice } from './content.ts'
 import { cleanDeclarations, type Declaration } from './css.ts'
+import type { juiced, WrittenRule } from './juiced.ts'
+import type { Node } from './node.ts'
+import { parseSelector } from './selector.ts'
+import { type Rule as SheetRule, Sheet } from './sheet.ts'
+import type { Styled } from './styled.ts'
 
 export type StyleFault = 'unclosed' | 'declaration' | 'selector' | 'variable'
 
@@ -18,7 +25,10 @@ export class StyleError extends Error {
 /** A loaded stylesheet: every variable resolved, only what WeChat keeps. */
 export interface Style {
   readonly name: string
-  readonly css: string
+  /** Writes the rules into an article. */
+  readonly dress: (nodes: readonly Node[]) => readonly Styled[]
+  /** The first selector that only juice knows, which makes each article dear; `null` when there is none. */
+  readonly slow: { readonly line: number; readonly what: string } | null
   /** What had to be left out, and the line of the stylesheet it stands in. */
   readonly dropped: readonly { readonly line: number; readonly what: string }[]
 }
@@ -66,7 +76,7 @@ const lineAt = (text: string, index: number) => newlines(text.slice(0, index)) +
 /** The index of the brace that closes a block opened before `from`; -1 when none does. */
 function closeOf(source: string, from: number): number {
   let depth = 1
-  for (const match of source.slice(from).matchAll(/"[^"\n]*"|'[^'\n]*'|[{}]/g)) {
+  for (const match of source.slice(from).matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]/g)) {
     if (match[0] === '{') depth++
     if (match[0] === '}' && --depth === 0) return from + match.index
   }
@@ -81,12 +91,16 @@ interface Line {
 
 function linesOf({ body, bodyLine }: Rule): Line[] {
   const lines: Line[] = []
-  for (const match of body.matchAll(/(?:"[^"\n]*"|'[^'\n]*'|[^;])+/g)) {
+  for (const match of body.matchAll(/(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^;])+/g)) {
     const text = match[0].trim()
     if (text === '') continue
     const line = bodyLine + newlines(body.slice(0, match.index + match[0].indexOf(text)))
     const [, property, value] = /^(--[\w-]+|-?[a-z][a-z-]*)\s*:\s*([^]+)$/i.exec(text) ?? []
-    if (property === undefined || value === undefined || /[{}]/.test(value.replace(/"[^"]*"|'[^']*'/g, ''))) {
+    if (
+      property === undefined ||
+      value === undefined ||
+      /[{}]/.test(value.replace(/"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/g, ''))
+    ) {
       throw new StyleError('declaration', line, text.slice(0, 40))
     }
     lines.push({ property: property.startsWith('--') ? property : property.toLowerCase(), value, line })
@@ -113,9 +127,10 @@ const SELECTOR = /^[\w\s.:>+~*()[\]="',-]+$/
  * the head of `styles/政务蓝.css`, descendants, `:nth-child` and the pseudo-elements `::before` and `::after`.
  *
  * At-rules and properties WeChat does not keep are left out and listed in `dropped`.
+ * @param byJuice writes the rules of a `slow` style; `openStyle` brings it when it is needed
  * @throws {StyleError} when it does not parse or uses a variable nobody defined
  */
-export function loadStyle(css: string, name: string): Style {
+export function loadStyle(css: string, name: string, byJuice?: typeof juiced): Style {
   const rules = rulesOf(css.replace(/\r\n?/g, '\n').replace(/^\ufeff/, ''))
   const dropped: { line: number; what: string }[] = []
   const variables = new Map<string, string>()
@@ -126,20 +141,68 @@ export function loadStyle(css: string, name: string): Style {
   for (const rule of plain.filter(({ selector }) => selector === ':root')) {
     for (const { property, value } of linesOf(rule)) if (property.startsWith('--')) variables.set(property, value)
   }
-  const written = plain.map(rule => {
+  const ready = plain.flatMap((rule): readonly Ready[] => {
     if (rule.selector === '' || !SELECTOR.test(rule.selector))
       throw new StyleError('selector', rule.line, rule.selector)
-    const kept = linesOf(rule).flatMap(({ property, value, line }): Declaration[] => {
+    let content: string | null = null
+    const declarations = linesOf(rule).flatMap(({ property, value, line }): Declaration[] => {
       if (property.startsWith('--')) return []
       const resolved = resolve(value, variables, line)
-      if (property === 'content') return [[property, resolved]]
+      if (property === 'content') {
+        const text = contentOf(resolved)
+        if (text === null) dropped.push({ line, what: property })
+        content = text ?? content
+        return []
+      }
       // Where an img is meant only the selector knows, so its sizes are judged when they land on an element.
       const clean = cleanDeclarations([[property, resolved]], 'img')
       dropped.push(...clean.dropped.map(what => ({ line, what })))
       return clean.kept
     })
-    const body = kept.map(([property, value]) => `${property}:${value};`).join('')
-    return body === '' || rule.selector === ':root' ? '' : `${rule.selector}{${body}}\n`
+    const says = rule.selector !== ':root' && (declarations.length > 0 || content !== null)
+    return says ? [{ line: rule.line, selectors: selectorsOf(rule.selector), declarations, content }] : []
   })
-  return { name, css: written.join(''), dropped }
+  return { name, dropped, ...dresserOf(ready, byJuice) }
+}
+
+interface Ready {
+  readonly line: number
+  readonly selectors: readonly string[]
+  readonly declarations: readonly Declaration[]
+  readonly content: string | null
+}
+
+/** The selectors between commas, those inside brackets aside. */
+const selectorsOf = (list: string): string[] =>
+  list
+    .split(/,(?![^([]*[)\]])/)
+    .map(text => text.trim())
+    .filter(text => text !== '')
+
+/** How the rules are written into an article: from a sheet made ready once, or by juice each time. */
+function dresserOf(ready: readonly Ready[], byJuice: typeof juiced | undefined): Pick<Style, 'dress' | 'slow'> {
+  const rules = ready.flatMap(({ selectors, ...rule }) =>
+    selectors.map(text => ({ ...rule, text, selector: parseSelector(text) })),
+  )
+  const strange = rules.find(({ selector }) => selector === null)
+  if (strange === undefined) {
+    const sheet = new Sheet(rules as readonly SheetRule[])
+    return { dress: nodes => sheet.dress(nodes, declarationsOf), slow: null }
+  }
+  const slow = { line: strange.line, what: strange.text }
+  const written = ready.map(({ selectors, declarations, content }): WrittenRule => {
+    const said = content === null ? declarations : [...declarations, ['content', forJuice(content)] as const]
+    return { selectors, body: said.map(([property, value]) => `${property}:${value};`).join('') }
+  })
+  const dress = (nodes: readonly Node[]) => {
+    if (byJuice === undefined) throw new Error(`openStyle loads what ${slow.what} needs`)
+    return byJuice(nodes, written)
+  }
+  return { dress, slow }
+}
+
+/** The same, with juice loaded for a style that needs it. @throws {StyleError} */
+export async function openStyle(css: string, name: string): Promise<Style> {
+  const style = loadStyle(css, name)
+  return style.slow === null ? style : loadStyle(css, name, (await import('./juiced.ts')).juiced)
 }

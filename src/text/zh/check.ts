@@ -112,6 +112,11 @@ const html: Rules = {
     ),
   'style-dropped': ({ what = '', style = '' }) =>
     say(`版式「${style}」中的「${what}」在微信里不起作用，已忽略。`, '从版式文件里删掉它。'),
+  'style-slow': ({ what = '', style = '' }) =>
+    say(
+      `版式「${style}」中的选择器「${what}」要逐篇匹配，排版会慢一些。`,
+      '改用类名、标签、后代、:nth-child 这些写法。',
+    ),
   'content-long': ({ length = 0, characters = length, max = 20_000 }) =>
     say(`排好版的正文 ${characters} 个字符，超过微信文档写的 ${max} 个，可能被拒收。`, '精简正文，或拆成两篇。'),
   'content-too-long': ({ length = 0, bytes = length }) =>
