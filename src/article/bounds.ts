@@ -21,6 +21,9 @@ const LINE_WEIGHT = 2
 const NESTING = /^[ \t]*(?:(?:>|[-*+](?=[ \t>]|$)|\d{1,9}[.)](?=[ \t>]|$))[ \t]*)+/
 const MARKERS = /[*_~`[\]<>!\\$^=|&@:.]|[ \t\u3000](?=[ \t\u3000])/g
 
+/** In a text this short no work comes near the most, whatever it holds: at worst every character is a marker and a line. */
+const SHORT = Math.floor(Math.sqrt(WORK_MAX / (1 + LINE_WEIGHT)))
+
 /** Behind an `@` the lexer tries every letter before it as the start of an address. */
 const MARKERS_OF_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~\-[\]<>\\:]/g
 
@@ -37,6 +40,7 @@ export function assertReadable(text: string, file: string, firstLine = 1): void 
   for (const content of lines(text)) {
     line++
     if (depthOf(content) > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
+    if (text.length < SHORT) continue
     if (content.trim() === '') {
       length = 0
       markers = 0

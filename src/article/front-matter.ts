@@ -63,11 +63,27 @@ function isProse(yaml: string): boolean {
   return lines.length > 0 && !lines.some(line => /^[^\s\-[{][^:]*:(?:\s|$)/.test(line) || WIDE_COLON.test(line))
 }
 
+/** Front matter as it was read lately: an editor renders at every keystroke, and most of them are in the body. */
+const LATELY_MAX = 16
+const lately = new Map<string, readonly Field[]>()
+
+/** The fields of `yaml` as `parseYaml` gives them, from memory where it was read lately. @throws {DraftError} */
+export function readYaml(yaml: string, file: string, firstLine: number): readonly Field[] {
+  const key = `${firstLine} ${file}\n${yaml}`
+  const known = lately.get(key)
+  if (known) return known
+  const fields = parseYaml(yaml, file, firstLine)
+  const [oldest] = lately.size >= LATELY_MAX ? lately.keys() : []
+  if (oldest !== undefined) lately.delete(oldest)
+  lately.set(key, fields)
+  return fields
+}
+
 /**
  * The fields of a YAML map, in file order. Tags are inert text, aliases are followed a bounded number of times.
  * @throws {DraftError} `front-matter`, `front-matter-colon`, `front-matter-map`, `too-large`, naming the line
  */
-export function readYaml(yaml: string, file: string, firstLine: number): Field[] {
+function parseYaml(yaml: string, file: string, firstLine: number): Field[] {
   if (yaml.length > YAML_MAX)
     throw new DraftError('too-large', { file, line: firstLine }, { length: yaml.length, max: YAML_MAX })
   const document = parse(yaml, file, firstLine)

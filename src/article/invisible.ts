@@ -9,9 +9,11 @@ export interface Invisible extends Place {
 }
 
 /** Zero-width and direction marks, soft hyphens, control characters. A joiner inside an emoji or a script that needs it stays. */
+const ALWAYS =
+  '\\u0000-\\u0008\\u000B\\u000E-\\u001F\\u007F\\u00AD\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u2069\\uFEFF'
 const INVISIBLE = new RegExp(
   [
-    '[\\u0000-\\u0008\\u000B\\u000E-\\u001F\\u007F\\u00AD\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u2069\\uFEFF]+',
+    `[${ALWAYS}]+`,
     '(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F\\p{L}\\p{M}])[\\u200C\\u200D]+',
     '(?<=[\\p{Script=Han}\\p{Script=Latin}])[\\u200C\\u200D]+',
     '[\\u200C\\u200D]+(?=[\\p{Script=Han}\\p{Script=Latin}\\s]|$)',
@@ -19,8 +21,12 @@ const INVISIBLE = new RegExp(
   'gu',
 )
 
+/** Most texts hold none of them, and looking around each character is dear. */
+const SUSPECT = new RegExp(`[${ALWAYS}\\u200C\\u200D]`)
+
 /** Characters nobody sees that break searching, comparing and copying. A byte order mark at the start is no fault. */
 export function* invisibleIn(text: string): Generator<Invisible> {
+  if (!SUSPECT.test(text)) return
   let line = 1
   let start = 0
   let seen = 0

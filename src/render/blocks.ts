@@ -78,6 +78,7 @@ function ours(token: OwnToken, galley: Galley, setting: Setting): readonly Node[
     case 'mathBlock':
       return [el('p', 'formula-block', formula(token.text, galley, token.raw))]
     case 'toc':
+      galley.hasContents = true
       return [el('section', 'contents')]
     // Printed at the end, by `Notes`.
     case 'footnoteDef':

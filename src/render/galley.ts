@@ -6,6 +6,8 @@ import { Notes } from './notes.ts'
 export class Galley {
   readonly findings: Finding[] = []
   readonly notes: Notes
+  /** True when `[toc]` stands somewhere, whose place is still to be filled. */
+  hasContents = false
   private file: string
   private block = { raw: '', line: 1, at: 0 }
 
@@ -38,11 +40,9 @@ export class Galley {
 
 function countFootnotes(article: Article): number {
   let count = 0
-  walk(
-    article.sections.flatMap(section => section.tokens),
-    token => {
-      if (asOwn(token)?.type === 'footnoteDef') count++
-    },
-  )
+  const blocks = article.sections.flatMap(section => section.tokens).filter(({ raw }) => raw.includes('[^'))
+  walk(blocks, token => {
+    if (asOwn(token)?.type === 'footnoteDef') count++
+  })
   return count
 }

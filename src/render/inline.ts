@@ -14,6 +14,7 @@ const childrenOf = (token: Token): readonly Token[] => ('tokens' in token && tok
 
 /** Inline tokens as nodes, lines not yet joined. */
 export function inline(tokens: readonly Token[], galley: Galley): Node[] {
+  if (!tokens.some(token => token.type === 'html')) return tokens.flatMap(token => one(token, galley))
   const tree = new Tree(galley)
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'html') {

@@ -23,13 +23,16 @@ const VOID = new Set(['br', 'hr', 'img'])
 export const isVoid = (tag: string) => VOID.has(tag)
 
 /** Text as html; the character `"` only matters in attributes but is harmless elsewhere. */
-export const escapeText = (text: string) =>
-  text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\u00a0/g, '&nbsp;')
-export const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;')
+export const escapeText = (text: string) => text.replace(/[&<>\u00a0]/g, sign => REFERENCE[sign] ?? sign)
+export const escapeAttribute = (text: string) => text.replace(/[&<>"\u00a0]/g, sign => REFERENCE[sign] ?? sign)
+
+const REFERENCE: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\u00a0': '&nbsp;',
+}
 
 /** The nodes as html without any white space between them. */
 export function toHtml(nodes: readonly Node[], escape = escapeText): string {

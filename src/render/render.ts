@@ -36,7 +36,7 @@ export function render(article: Article, style: Style): Rendered {
     ...(last?.nodes ?? []),
     ...closingLines(article),
   ]
-  const filled = withContents(body, article)
+  const filled = galley.hasContents ? withContents(body, article) : body
   const { html, pictures } = finish(isEmpty(filled) ? [] : [el('section', 'article', filled)], style)
   const ofStyle = [
     ...style.dropped.map(found => styleFinding('style-dropped', style.name, found)),
@@ -44,21 +44,27 @@ export function render(article: Article, style: Style): Rendered {
   ]
   return {
     html,
-    characters: charactersIn(html),
-    bytes: new TextEncoder().encode(html).length,
+    ...sizeOf(html),
     pictures: pictures.filter(({ source }, index) => pictures.findIndex(other => other.source === source) === index),
     findings: [...galley.findings, ...ofStyle],
   }
 }
 
-/** Code points: pairs of surrogates count as one. */
-function charactersIn(text: string): number {
-  let pairs = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) pairs++
+/** Code points and UTF-8 bytes; a pair of surrogates is one character of four bytes. */
+function sizeOf(html: string): { readonly characters: number; readonly bytes: number } {
+  let [characters, bytes] = [0, 0]
+  for (let at = 0; at < html.length; at++) {
+    const code = html.charCodeAt(at)
+    characters++
+    if (code < 0x80) bytes++
+    else if (code < 0x800) bytes += 2
+    else if (code < 0xd800 || code > 0xdbff) bytes += 3
+    else {
+      bytes += 4
+      at++
+    }
   }
-  return text.length - pairs
+  return { characters, bytes }
 }
 
 const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
@@ -142,13 +148,12 @@ function notes(galley: Galley): Node[] {
 
 function definitionsIn({ sections }: Article): (OwnToken & { type: 'footnoteDef' })[] {
   const found: (OwnToken & { type: 'footnoteDef' })[] = []
-  walk(
-    sections.flatMap(({ tokens }) => tokens),
-    token => {
-      const own = asOwn(token)
-      if (own?.type === 'footnoteDef') found.push(own)
-    },
-  )
+  // most articles have none, and the raw text says so
+  const blocks = sections.flatMap(({ tokens }) => tokens).filter(({ raw }) => raw.includes('[^'))
+  walk(blocks, token => {
+    const own = asOwn(token)
+    if (own?.type === 'footnoteDef') found.push(own)
+  })
   return found
 }
 

@@ -11,42 +11,72 @@ export interface Rule {
   readonly content: string | null
 }
 
-/** Rules by what their last compound asks for, so that an element is compared with few of them. */
-class Drawer {
-  private readonly byName = new Map<string, number[]>()
-  private readonly forAll: number[] = []
-  private readonly looks = new Map<string, Look & { readonly content: string | null }>()
+type RuleLook = Look & { readonly content: string | null }
 
-  /** @param rules the weightier later */
-  constructor(private readonly rules: readonly Rule[]) {
-    for (const [index, { selector }] of rules.entries()) {
-      const { classes, tag } = selector.subject
-      const name = classes[0] !== undefined ? `.${classes[0]}` : tag
-      if (name === null) this.forAll.push(index)
-      else this.byName.set(name, [...(this.byName.get(name) ?? []), index])
-    }
-  }
+/** What can be said of all elements with the same tag and classes. */
+interface Kind {
+  readonly classes: readonly string[]
+  /** Rules that may mean such an element, the weightier later. */
+  readonly candidates: readonly number[]
+  /** What they come to, when they ask for nothing but tag and classes. */
+  readonly look: RuleLook | null
+}
+
+/** The rules for elements, or for what stands before or after their content. */
+class Drawer {
+  private readonly kinds = new Map<string, Kind>()
+  private readonly looks = new Map<string, RuleLook>()
+
+  /**
+   * @param rules the weightier later
+   * @param tag what the looks are for, when it is not the elements themselves
+   */
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly tag: string | null = null,
+  ) {}
 
   get isEmpty(): boolean {
     return this.rules.length === 0
   }
 
-  /** What the rules say of an element, with the author's own word last. */
-  look(place: Place, tag: string, author: readonly Declaration[]): Look & { readonly content: string | null } {
-    const candidates = [...this.forAll, ...(this.byName.get(place.node.tag) ?? [])]
-    for (const name of place.classes) candidates.push(...(this.byName.get(`.${name}`) ?? []))
-    const meant = candidates.filter(index => matches(this.rules[index]!.selector, place)).sort((a, b) => a - b)
-    const key = `${tag} ${meant.join(',')}`
-    const known = author.length === 0 ? this.looks.get(key) : undefined
+  kind({ tag, class: names }: Element): Kind {
+    const key = `${tag} ${names}`
+    const known = this.kinds.get(key)
     if (known) return known
-    const rules = meant.map(index => this.rules[index]!)
-    const declarations = rules.flatMap(rule => rule.declarations)
-    const content = rules.findLast(rule => rule.content !== null)?.content ?? null
-    const look = { ...lookOf([...declarations, ...author], tag), content }
-    if (author.length === 0) this.looks.set(key, look)
+    const classes = names === '' ? [] : names.split(' ')
+    const mayMean = ({ selector: { subject } }: Rule) =>
+      (subject.tag === null || subject.tag === tag) && subject.classes.every(name => classes.includes(name))
+    const candidates = this.rules.flatMap((rule, index) => (mayMean(rule) ? [index] : []))
+    const asks = candidates.map(index => this.rules[index]!.selector)
+    const isPlain = asks.every(({ subject, around }) => around.length === 0 && subject.nths.length === 0)
+    const kind = { classes, candidates, look: isPlain ? this.sum(candidates, this.tag ?? tag, []) : null }
+    this.kinds.set(key, kind)
+    return kind
+  }
+
+  /** What the rules say of an element, with the author's own word last. */
+  look(kind: Kind, place: Place, author: readonly Declaration[]): RuleLook {
+    if (kind.look !== null && author.length === 0) return kind.look
+    const tag = this.tag ?? place.node.tag
+    const meant = kind.candidates.filter(index => matches(this.rules[index]!.selector, place))
+    if (author.length > 0) return this.sum(meant, tag, author)
+    const key = `${tag} ${meant.join(',')}`
+    const known = this.looks.get(key)
+    if (known) return known
+    const look = this.sum(meant, tag, author)
+    this.looks.set(key, look)
     return look
   }
+
+  private sum(meant: readonly number[], tag: string, author: readonly Declaration[]): RuleLook {
+    const rules = meant.map(index => this.rules[index]!)
+    const content = rules.findLast(rule => rule.content !== null)?.content ?? null
+    return { ...lookOf([...rules.flatMap(rule => rule.declarations), ...author], tag), content }
+  }
 }
+
+const NOTHING: readonly Declaration[] = []
 
 /**
  * A stylesheet made ready once for any number of articles: an element finds its rules by its classes and its tag, and what
@@ -61,10 +91,14 @@ export class Sheet {
     const sorted = rules.toSorted(
       ({ selector: { weight: one } }, { selector: { weight: other } }) => one[0] - other[0] || one[1] - other[1],
     )
-    const of = (pseudo: Selector['pseudo']) => new Drawer(sorted.filter(({ selector }) => selector.pseudo === pseudo))
+    const of = (pseudo: Selector['pseudo'], tag: string | null = null) =>
+      new Drawer(
+        sorted.filter(({ selector }) => selector.pseudo === pseudo),
+        tag,
+      )
     this.own = of(null)
-    this.before = of('before')
-    this.after = of('after')
+    this.before = of('before', 'span')
+    this.after = of('after', 'span')
   }
 
   /** The nodes with what the rules say of each. */
@@ -82,23 +116,29 @@ export class Sheet {
     let index = 0
     return nodes.map(node => {
       if (typeof node === 'string') return node
-      const classes = node.class === '' ? [] : node.class.split(' ')
-      const place: Place = { node, classes, parent, before, index: ++index, count }
+      const kind = this.own.kind(node)
+      const place: Place = { node, classes: kind.classes, parent, before, index: ++index, count }
       before = place
-      const author = node.attributes['style'] === undefined ? [] : declarationsOf(node.attributes['style'])
+      const { style } = node.attributes
       const children = this.family(node.children, place, declarationsOf)
       return {
         tag: node.tag,
         attributes: node.attributes,
-        look: this.own.look(place, node.tag, author),
-        children: [...this.pseudo(this.before, place), ...children, ...this.pseudo(this.after, place)],
+        look: this.own.look(kind, place, style === undefined ? NOTHING : declarationsOf(style)),
+        children: this.hasPseudos
+          ? [...this.pseudo(this.before, place), ...children, ...this.pseudo(this.after, place)]
+          : children,
       }
     })
   }
 
+  private get hasPseudos(): boolean {
+    return !this.before.isEmpty || !this.after.isEmpty
+  }
+
   private pseudo(drawer: Drawer, place: Place): readonly Styled[] {
     if (drawer.isEmpty) return []
-    const look = drawer.look(place, 'span', [])
+    const look = drawer.look(drawer.kind(place.node), place, NOTHING)
     if (look.content === null || isNone(look.content)) return []
     return [{ ...SPAN, look, children: look.content === '' ? [] : [look.content] }]
   }

@@ -8,14 +8,20 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uf
 
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
+/** What any of these holds. */
+// oxlint-disable-next-line no-control-regex -- characters html may not hold at all
+const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]/
+
 /** Text without the characters that html cannot carry or WeChat stumbles over. */
-export const clean = (text: string) => text.replace(LONE, '\ufffd').replace(INVISIBLE, '').replace(FORBIDDEN, '')
+export const clean = (text: string) => (SUSPECT.test(text) ? cleaned(text) : text)
+const cleaned = (text: string) => text.replace(LONE, '\ufffd').replace(INVISIBLE, '').replace(FORBIDDEN, '')
 
 /**
  * Inline nodes as one line of text: every stretch of white space with a line end in it becomes nothing between Chinese
  * characters and one space elsewhere; other stretches become one space; none is left at the ends or beside a `br`.
  */
 export function oneLine(nodes: readonly Node[]): Node[] {
+  if (nodes.every(isOneLine)) return [...nodes]
   const flat: string[] = []
   const gather = (list: readonly Node[]) => {
     for (const node of list) {
@@ -43,6 +49,12 @@ export function oneLine(nodes: readonly Node[]): Node[] {
     })
   return trimBreaks(rebuild(nodes))
 }
+
+/** True when nothing would be squeezed out of it: no white space but single spaces between other characters. */
+const isOneLine = (node: Node): boolean =>
+  typeof node === 'string'
+    ? node !== '' && !/[\t\r\n]| {2}|^ | $/.test(node)
+    : node.tag === 'img' || (node.tag !== 'br' && node.children.length > 0 && node.children.every(isOneLine))
 
 /** The pieces with the white space of their concatenation squeezed; each stretch is kept in the piece it starts in. */
 function squeeze(pieces: readonly string[]): string[] {
@@ -80,10 +92,26 @@ function trimBreaks(nodes: Node[]): Node[] {
   return nodes.slice(from, to)
 }
 
+/** Characters that may be Latin letters: asking for a script is dear, and most Chinese lines hold none of these. */
+const MAYBE_LATIN =
+  /[A-Za-z\u00aa-\u02ff\u1d00-\u1eff\u2071-\u2188\u2c60-\u2c7f\ua722-\uab6f\ufb00-\ufb06\uff21-\uff5a\ud800-\udbff]/
+
 /** True when Latin letters outnumber Chinese characters: justified, such a line tears apart. */
 export function mostlyLatin(text: string): boolean {
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
-  const east = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  if (!MAYBE_LATIN.test(text)) return false
+  let [latin, east] = [0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // nearly every character of a draft; the rest is asked for its script
+    if (code < 0x80) latin += (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a ? 1 : 0
+    else if (code >= 0x4e00 && code <= 0x9fff) east++
+    else if (code < 0x2010 || code > 0x201f) {
+      const sign = String.fromCodePoint(text.codePointAt(at) ?? 0)
+      if (/\p{Script=Latin}/u.test(sign)) latin++
+      else if (/\p{Script=Han}/u.test(sign)) east++
+      at += sign.length - 1
+    }
+  }
   return latin > east
 }
 
