@@ -46,7 +46,7 @@ export async function renderShipped() {
         name: 'zhundian render, shipped draft, whole process',
         unit: 'ms',
         samples: times(ours),
-        limit: 400,
+        limit: 300,
         beside: { name: 'marked + juice', samples: times(peer) },
       },
     ]

@@ -2,6 +2,7 @@
 import { callbacks } from './callbacks.mjs'
 import { help, list, renderShipped, throughput } from './commands.mjs'
 import { push } from './push.mjs'
+import { rendering } from './rendering.mjs'
 import { sandbox } from './sandbox.mjs'
 import { flow, scale } from './scale.mjs'
 import { memory, ready } from './serving.mjs'
@@ -11,7 +12,7 @@ import { isBuilt } from './workspace.mjs'
 
 const MEASUREMENTS = {
   help,
-  render: renderShipped,
+  render: async () => [...(await renderShipped()), ...(await rendering())],
   list,
   throughput,
   push,

@@ -4,6 +4,7 @@ import { summary } from './measure.mjs'
 function shown(value, unit) {
   if (unit === 'calls' || unit === 'events') return String(value)
   if (unit === 'call-times') return value.toFixed(2)
+  if (unit === 'ms-fine') return value.toFixed(2)
   if (unit === 'characters/s') return `${Math.round(value / 1000)}k`
   return value < 10 ? value.toFixed(1) : String(Math.round(value))
 }
