@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml'
 import { DraftError, type Place } from './article.ts'
+import { Lately } from './lately.ts'
 
 /** One value as YAML gives it, with its place in the file. A scalar keeps the text it was typed as. */
 export type Value = Place &
@@ -63,21 +64,11 @@ function isProse(yaml: string): boolean {
   return lines.length > 0 && !lines.some(line => /^[^\s\-[{][^:]*:(?:\s|$)/.test(line) || WIDE_COLON.test(line))
 }
 
-/** Front matter as it was read lately: an editor renders at every keystroke, and most of them are in the body. */
-const LATELY_MAX = 16
-const lately = new Map<string, readonly Field[]>()
+const lately = new Lately<readonly Field[]>(16)
 
-/** The fields of `yaml` as `parseYaml` gives them, from memory where it was read lately. @throws {DraftError} */
-export function readYaml(yaml: string, file: string, firstLine: number): readonly Field[] {
-  const key = `${firstLine} ${file}\n${yaml}`
-  const known = lately.get(key)
-  if (known) return known
-  const fields = parseYaml(yaml, file, firstLine)
-  const [oldest] = lately.size >= LATELY_MAX ? lately.keys() : []
-  if (oldest !== undefined) lately.delete(oldest)
-  lately.set(key, fields)
-  return fields
-}
+/** The fields of `yaml` as `parseYaml` gives them. @throws {DraftError} */
+export const readYaml = (yaml: string, file: string, firstLine: number): readonly Field[] =>
+  lately.of(`${firstLine} ${file}\n${yaml}`, () => parseYaml(yaml, file, firstLine))
 
 /**
  * The fields of a YAML map, in file order. Tags are inert text, aliases are followed a bounded number of times.

@@ -1,3 +1,4 @@
+import { Lately } from '../article/lately.ts'
 import { highlighted } from './highlight.ts'
 import { type Element, el, type Node } from './node.ts'
 import { br, clean } from './text.ts'
@@ -31,8 +32,13 @@ function withoutGaps(pieces: readonly { readonly scope: string; readonly text: s
   return joined
 }
 
+const lately = new Lately<Element>(300)
+
 /** Code in a box that scrolls sideways; never wrapped, coloured when its language is known. */
-export function codeBox(code: string, language: string): Element {
+export const codeBox = (code: string, language: string): Element =>
+  lately.of(`${language}\n${code}`, () => newBox(code, language))
+
+function newBox(code: string, language: string): Element {
   const text = clean(code.replace(/\n$/, ''))
   const nodes = withoutGaps(highlighted(text, language)).flatMap(({ scope, text }): Node[] =>
     scope === '' ? visible(text) : [el('span', `code-${scope}`, visible(text))],

@@ -1,3 +1,5 @@
+import { Lately } from '../article/lately.ts'
+import { declarationsOf } from '../dark/html.ts'
 import { isNone } from './content.ts'
 import type { Declaration } from './css.ts'
 import { el, type Element, type Node } from './node.ts'
@@ -25,7 +27,7 @@ interface Kind {
 /** The rules for elements, or for what stands before or after their content. */
 class Drawer {
   private readonly kinds = new Map<string, Kind>()
-  private readonly looks = new Map<string, RuleLook>()
+  private readonly looks = new Lately<RuleLook>(2000)
 
   /**
    * @param rules the weightier later
@@ -56,17 +58,11 @@ class Drawer {
   }
 
   /** What the rules say of an element, with the author's own word last. */
-  look(kind: Kind, place: Place, author: readonly Declaration[]): RuleLook {
-    if (kind.look !== null && author.length === 0) return kind.look
+  look(kind: Kind, place: Place, author = ''): RuleLook {
+    if (kind.look !== null && author === '') return kind.look
     const tag = this.tag ?? place.node.tag
     const meant = kind.candidates.filter(index => matches(this.rules[index]!.selector, place))
-    if (author.length > 0) return this.sum(meant, tag, author)
-    const key = `${tag} ${meant.join(',')}`
-    const known = this.looks.get(key)
-    if (known) return known
-    const look = this.sum(meant, tag, author)
-    this.looks.set(key, look)
-    return look
+    return this.looks.of(`${tag} ${meant.join(',')} ${author}`, () => this.sum(meant, tag, declarationsOf(author)))
   }
 
   private sum(meant: readonly number[], tag: string, author: readonly Declaration[]): RuleLook {
@@ -75,8 +71,6 @@ class Drawer {
     return { ...lookOf([...rules.flatMap(rule => rule.declarations), ...author], tag), content }
   }
 }
-
-const NOTHING: readonly Declaration[] = []
 
 /**
  * A stylesheet made ready once for any number of articles: an element finds its rules by its classes and its tag, and what
@@ -102,15 +96,7 @@ export class Sheet {
   }
 
   /** The nodes with what the rules say of each. */
-  dress(nodes: readonly Node[], declarationsOf: (style: string) => readonly Declaration[]): Styled[] {
-    return this.family(nodes, null, declarationsOf)
-  }
-
-  private family(
-    nodes: readonly Node[],
-    parent: Place | null,
-    declarationsOf: (style: string) => readonly Declaration[],
-  ): Styled[] {
+  dress(nodes: readonly Node[], parent: Place | null = null): Styled[] {
     const count = nodes.reduce((sum, node) => (typeof node === 'string' ? sum : sum + 1), 0)
     let before: Place | null = null
     let index = 0
@@ -119,12 +105,11 @@ export class Sheet {
       const kind = this.own.kind(node)
       const place: Place = { node, classes: kind.classes, parent, before, index: ++index, count }
       before = place
-      const { style } = node.attributes
-      const children = this.family(node.children, place, declarationsOf)
+      const children = this.dress(node.children, place)
       return {
         tag: node.tag,
         attributes: node.attributes,
-        look: this.own.look(kind, place, style === undefined ? NOTHING : declarationsOf(style)),
+        look: this.own.look(kind, place, node.attributes['style']),
         children: this.hasPseudos
           ? [...this.pseudo(this.before, place), ...children, ...this.pseudo(this.after, place)]
           : children,
@@ -138,7 +123,7 @@ export class Sheet {
 
   private pseudo(drawer: Drawer, place: Place): readonly Styled[] {
     if (drawer.isEmpty) return []
-    const look = drawer.look(drawer.kind(place.node), place, NOTHING)
+    const look = drawer.look(drawer.kind(place.node), place)
     if (look.content === null || isNone(look.content)) return []
     return [{ ...SPAN, look, children: look.content === '' ? [] : [look.content] }]
   }

@@ -1,4 +1,3 @@
-import { declarationsOf } from '../dark/html.ts'
 import { contentOf, forJuice } from './content.ts'
 import { cleanDeclarations, type Declaration } from './css.ts'
 import type { juiced, WrittenRule } from './juiced.ts'
@@ -187,7 +186,7 @@ function dresserOf(ready: readonly Ready[], byJuice: typeof juiced | undefined):
   const strange = rules.find(({ selector }) => selector === null)
   if (strange === undefined) {
     const sheet = new Sheet(rules as readonly SheetRule[])
-    return { dress: nodes => sheet.dress(nodes, declarationsOf), slow: null }
+    return { dress: nodes => sheet.dress(nodes), slow: null }
   }
   const slow = { line: strange.line, what: strange.text }
   const written = ready.map(({ selectors, declarations, content }): WrittenRule => {
