@@ -20,9 +20,11 @@ const POOL_MAX = 5
 const CONNECT_MS = 10_000
 /** A server that fell silent without a word: the call fails and its connection is given up. */
 const SILENT_MS = 60_000
+/** What another process holds is waited for as long as SQLite's is, by a statement alone as by a transaction. */
+const PATIENCE = `set lock_timeout = '10s'`
 /**
- * What another process holds is waited for as long as SQLite's is. A process that was stopped in the middle keeps its
- * rows from the others no longer than this either.
+ * A process that was stopped in the middle keeps its rows from the others no longer than this. Said with each
+ * transaction, as a pooler may give each another session, and so is how long it waits.
  */
 const BEGIN = `begin isolation level read committed; set local lock_timeout = '10s';
   set local idle_in_transaction_session_timeout = '30s'`
@@ -71,6 +73,7 @@ function poolOf(address: Address, ssl: ReturnType<typeof tlsOf>): pg.Pool {
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: SILENT_MS,
     keepAlive: true,
+    verify: (client, done) => client.query(PATIENCE).then(() => done(), done),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === INT8 && format !== 'binary' ? safeInteger : (pg.types.getTypeParser(oid, format) as unknown),
