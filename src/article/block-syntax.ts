@@ -7,16 +7,9 @@ function stretch(src: string): string {
   return end === undefined ? src : src.slice(0, end)
 }
 
-/** Says where a paragraph is cut for a block that may follow it without an empty line. */
-const startAt = (opening: RegExp) => (src: string) => {
-  const at = opening.exec(stretch(src))?.index
-  return at === undefined ? undefined : at + 1
-}
-
 const mathBlock: TokenizerExtension = {
   name: 'mathBlock',
   level: 'block',
-  start: startAt(/\n {0,3}\$\$/),
   tokenizer(src): OwnToken | undefined {
     const match = /^ {0,3}\$\$[ \t]*\n?((?:\\[^]|[^$\\]|\$(?!\$)){1,10000}?)\$\$[ \t]*(?:\n|$)/.exec(src)
     const text = match?.[1]?.trim()
@@ -29,7 +22,6 @@ const mathBlock: TokenizerExtension = {
 const footnoteDef: TokenizerExtension = {
   name: 'footnoteDef',
   level: 'block',
-  start: startAt(/\n {0,3}\[\^[^\]\s]{1,100}\]:/),
   tokenizer(src): OwnToken | undefined {
     const opening = /^ {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*/.exec(src)
     if (!opening?.[1]) return undefined
@@ -94,7 +86,6 @@ const KINDS: Readonly<Record<string, CalloutKind>> = {
 const callout: TokenizerExtension = {
   name: 'callout',
   level: 'block',
-  start: startAt(/\n {0,3}> ?\[!\w{1,20}\]/),
   tokenizer(src): OwnToken | undefined {
     const opening = /^ {0,3}> ?\[!(\w{1,20})\][+-]?[ \t]*([^\n]*)(?:\n|$)/.exec(src)
     const kind = opening?.[1]?.toLowerCase()
@@ -120,4 +111,15 @@ const toc: TokenizerExtension = {
   },
 }
 
-export const BLOCK_SYNTAX = [mathBlock, footnoteDef, callout, toc]
+/** Where a paragraph is cut for a block of ours that follows it without an empty line. */
+const stop: TokenizerExtension = {
+  name: 'blockStop',
+  level: 'block',
+  start(src) {
+    const at = stretch(src).search(/\n {0,3}(?:\$\$|\[\^[^\]\s]{1,100}\]:|> ?\[!\w{1,20}\])/)
+    return at < 0 ? undefined : at + 1
+  },
+  tokenizer: () => undefined,
+}
+
+export const BLOCK_SYNTAX = [mathBlock, footnoteDef, callout, toc, stop]

@@ -1,13 +1,17 @@
-import { Marked, type Token } from 'marked'
+import { Marked, type MarkedExtension, type Token } from 'marked'
 import type { Located } from './article.ts'
 import { BLOCK_SYNTAX } from './block-syntax.ts'
 import { numberFootnotes } from './footnotes.ts'
 import { INLINE_SYNTAX } from './inline-syntax.ts'
+import { SHORTCUTS, SwiftLexer } from './shortcuts.ts'
 import { chineseStrong } from './strong.ts'
 
 export { asOwn, childrenOf, walk, type CalloutKind, type OwnToken } from './tokens.ts'
 
-const marked = new Marked({ gfm: true, extensions: [chineseStrong, ...INLINE_SYNTAX, ...BLOCK_SYNTAX] })
+/** All our syntax in addition to GFM. */
+export const SYNTAX: MarkedExtension = { gfm: true, extensions: [chineseStrong, ...INLINE_SYNTAX, ...BLOCK_SYNTAX] }
+
+const { defaults } = new Marked(SYNTAX, SHORTCUTS)
 
 /**
  * The body's tokens: marked's and ours (`OwnToken`), each with the line of the draft file it starts in.
@@ -17,7 +21,7 @@ const marked = new Marked({ gfm: true, extensions: [chineseStrong, ...INLINE_SYN
  */
 export function lex(body: string, firstLine: number): Located[] {
   const source = body.replace(/\r\n?/g, '\n')
-  const tokens = marked.lexer(source)
+  const tokens = new SwiftLexer(defaults).lex(source)
   if (source.includes('[^')) numberFootnotes(tokens)
   return locate(tokens, source, firstLine)
 }

@@ -9,13 +9,22 @@ const IMG = /<img\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 /** Every picture the body asks for, in reading order, markdown's and html's alike. An empty address counts too. */
 export function picturesOf(sections: readonly Section[]): PictureSource[] {
   return sections.flatMap(section => {
-    const inHeading: Located = { type: 'generic', raw: '', tokens: [...section.headingTokens], line: section.line }
+    const inHeading: Located = {
+      type: 'generic',
+      raw: section.headingTokens.map(({ raw }) => raw).join(''),
+      tokens: [...section.headingTokens],
+      line: section.line,
+    }
     const found = [inHeading, ...section.tokens].flatMap(token => picturesIn(token))
     return section.file === undefined ? found : found.map(picture => ({ ...picture, file: section.file ?? '' }))
   })
 }
 
+/** The start of each kind: most tokens hold neither, and their raw text says so. */
+const MAYBE = /!\[|<img/i
+
 function picturesIn(token: Located): PictureSource[] {
+  if (!MAYBE.test(token.raw)) return []
   const found: PictureSource[] = []
   const finder = new Finder(token)
   walk([token], inner => {

@@ -47,6 +47,7 @@ const BREAK = new RegExp(`(?<=[${EAST}])[ \\t]*\\n[ \\t]*(?=[${EAST}])`, 'gu')
 
 /** Joins the lines of one paragraph: nothing between Chinese characters, else a space. */
 export function joinLines(text: string): string {
+  if (!text.includes('\n')) return text
   return text.replace(BREAK, '').replace(/[ \t]*\n[ \t]*/g, ' ')
 }
 
@@ -76,6 +77,7 @@ export function plainText(tokens: readonly Token[]): string {
 const HARD = '\u2028'
 
 function tidy(run: string): string {
+  if (!/[\n\u2028]/.test(run)) return run.trim()
   return joinLines(run)
     .split(HARD)
     .map(line => line.trim())

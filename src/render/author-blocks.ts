@@ -21,6 +21,7 @@ export function flow(pieces: readonly Piece[], galley: Galley, setting: Setting,
   const out: Node[] = []
   let run: Node[] = []
   const flush = () => {
+    if (run.length === 0) return
     out.push(...paragraph(run.map(unbroken), 'p', setting.contact, style === '' ? {} : { style }))
     run = []
   }

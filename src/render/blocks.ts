@@ -23,6 +23,14 @@ export function blocks<T extends Token>(
   setting: Setting = TOP,
   enter?: (token: T) => void,
 ): Node[] {
+  if (!tokens.some(({ type }) => type === 'html')) {
+    const nodes: Node[] = []
+    for (const token of tokens) {
+      enter?.(token)
+      nodes.push(...one(token, galley, setting))
+    }
+    return nodes
+  }
   const tree = new Tree(galley)
   for (const [index, token] of tokens.entries()) {
     enter?.(token)

@@ -14,7 +14,11 @@ const childrenOf = (token: Token): readonly Token[] => ('tokens' in token && tok
 
 /** Inline tokens as nodes, lines not yet joined. */
 export function inline(tokens: readonly Token[], galley: Galley): Node[] {
-  if (!tokens.some(token => token.type === 'html')) return tokens.flatMap(token => one(token, galley))
+  if (!tokens.some(({ type }) => type === 'html')) {
+    const nodes: Node[] = []
+    for (const token of tokens) nodes.push(...one(token, galley))
+    return nodes
+  }
   const tree = new Tree(galley)
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'html') {

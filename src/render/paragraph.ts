@@ -28,6 +28,9 @@ function linesOf(nodes: readonly Node[]): Line[] {
   return lines
 }
 
+const mayBePicture = (node: Node): boolean =>
+  typeof node === 'object' && (node.tag === 'img' || node.children.some(mayBePicture))
+
 /**
  * Inline nodes as one `p`, or several: lines of nothing but pictures become picture blocks of their own.
  * `attributes` (an author's style) go to every `p`.
@@ -39,10 +42,17 @@ export function paragraph(
   attributes: Readonly<Record<string, string>> = {},
 ): Node[] {
   const out: Node[] = []
-  let text: Node[] = []
-  const flush = () => {
+  const set = (text: readonly Node[]) => {
     const line = oneLine(text)
     if (!isEmpty(line)) out.push(el('p', aligned(className, textOf(line)), line, attributes))
+  }
+  if (!nodes.some(mayBePicture)) {
+    set(nodes)
+    return out
+  }
+  let text: Node[] = []
+  const flush = () => {
+    set(text)
     text = []
   }
   for (const { nodes: line, end } of linesOf(nodes)) {

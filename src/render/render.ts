@@ -50,22 +50,14 @@ export function render(article: Article, style: Style): Rendered {
   }
 }
 
-/** Code points and UTF-8 bytes; a pair of surrogates is one character of four bytes. */
-function sizeOf(html: string): { readonly characters: number; readonly bytes: number } {
-  let [characters, bytes] = [0, 0]
-  for (let at = 0; at < html.length; at++) {
-    const code = html.charCodeAt(at)
-    characters++
-    if (code < 0x80) bytes++
-    else if (code < 0x800) bytes += 2
-    else if (code < 0xd800 || code > 0xdbff) bytes += 3
-    else {
-      bytes += 4
-      at++
-    }
-  }
-  return { characters, bytes }
-}
+const UTF8 = new TextEncoder()
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g
+
+/** Code points and UTF-8 bytes. */
+const sizeOf = (html: string): { readonly characters: number; readonly bytes: number } => ({
+  characters: html.length - (html.match(PAIR)?.length ?? 0),
+  bytes: UTF8.encode(html).length,
+})
 
 const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
   rule,

@@ -18,16 +18,19 @@ type RuleLook = Look & { readonly content: string | null }
 /** What can be said of all elements with the same tag and classes. */
 interface Kind {
   readonly classes: readonly string[]
-  /** Rules that may mean such an element, the weightier later. */
+  /** Rules that may mean such an element, the weightier later; and those of them that ask where it stands. */
   readonly candidates: readonly number[]
-  /** What they come to, when they ask for nothing but tag and classes. */
-  readonly look: RuleLook | null
+  readonly asking: readonly number[]
+  /** What they come to, by which of the asking ones mean it. */
+  readonly looks: Map<string, RuleLook>
 }
 
 /** The rules for elements, or for what stands before or after their content. */
 class Drawer {
-  private readonly kinds = new Map<string, Kind>()
-  private readonly looks = new Lately<RuleLook>(2000)
+  /** By tag, then by class names. */
+  private readonly kinds = new Map<string, Map<string, Kind>>()
+  /** Of elements with a word of the author's own, of which there may be any number. */
+  private readonly owned = new Lately<RuleLook>(2000)
 
   /**
    * @param rules the weightier later
@@ -43,26 +46,38 @@ class Drawer {
   }
 
   kind({ tag, class: names }: Element): Kind {
-    const key = `${tag} ${names}`
-    const known = this.kinds.get(key)
+    const ofTag = this.kinds.get(tag)
+    const known = ofTag?.get(names)
     if (known) return known
     const classes = names === '' ? [] : names.split(' ')
     const mayMean = ({ selector: { subject } }: Rule) =>
       (subject.tag === null || subject.tag === tag) && subject.classes.every(name => classes.includes(name))
     const candidates = this.rules.flatMap((rule, index) => (mayMean(rule) ? [index] : []))
-    const asks = candidates.map(index => this.rules[index]!.selector)
-    const isPlain = asks.every(({ subject, around }) => around.length === 0 && subject.nths.length === 0)
-    const kind = { classes, candidates, look: isPlain ? this.sum(candidates, this.tag ?? tag, []) : null }
-    this.kinds.set(key, kind)
+    const asking = candidates.filter(index => {
+      const { subject, around } = this.rules[index]!.selector
+      return around.length > 0 || subject.nths.length > 0
+    })
+    const kind = { classes, candidates, asking, looks: new Map<string, RuleLook>() }
+    if (ofTag) ofTag.set(names, kind)
+    else this.kinds.set(tag, new Map([[names, kind]]))
     return kind
   }
 
   /** What the rules say of an element, with the author's own word last. */
-  look(kind: Kind, place: Place, author = ''): RuleLook {
-    if (kind.look !== null && author === '') return kind.look
+  look({ candidates, asking, looks }: Kind, place: Place, author = ''): RuleLook {
+    let answer = ''
+    for (const index of asking) if (matches(this.rules[index]!.selector, place)) answer += `${index} `
+    const known = author === '' ? looks.get(answer) : undefined
+    if (known) return known
     const tag = this.tag ?? place.node.tag
-    const meant = kind.candidates.filter(index => matches(this.rules[index]!.selector, place))
-    return this.looks.of(`${tag} ${meant.join(',')} ${author}`, () => this.sum(meant, tag, declarationsOf(author)))
+    const make = () => {
+      const meant = candidates.filter(index => !asking.includes(index) || matches(this.rules[index]!.selector, place))
+      return this.sum(meant, tag, declarationsOf(author))
+    }
+    if (author !== '') return this.owned.of(`${tag}.${place.node.class} ${answer}${author}`, make)
+    const look = make()
+    looks.set(answer, look)
+    return look
   }
 
   private sum(meant: readonly number[], tag: string, author: readonly Declaration[]): RuleLook {
@@ -97,7 +112,8 @@ export class Sheet {
 
   /** The nodes with what the rules say of each. */
   dress(nodes: readonly Node[], parent: Place | null = null): Styled[] {
-    const count = nodes.reduce((sum, node) => (typeof node === 'string' ? sum : sum + 1), 0)
+    let count = 0
+    for (const node of nodes) if (typeof node !== 'string') count++
     let before: Place | null = null
     let index = 0
     return nodes.map(node => {

@@ -21,17 +21,26 @@ const cleaned = (text: string) => text.replace(LONE, '\ufffd').replace(INVISIBLE
  * characters and one space elsewhere; other stretches become one space; none is left at the ends or beside a `br`.
  */
 export function oneLine(nodes: readonly Node[]): Node[] {
-  if (nodes.every(isOneLine)) return [...nodes]
   const flat: string[] = []
+  let isWhole = true
   const gather = (list: readonly Node[]) => {
     for (const node of list) {
-      if (typeof node === 'string') flat.push(node)
-      else if (node.tag === 'br') flat.push('\u2028')
-      else if (node.tag === 'img') flat.push('\ufffc')
-      else gather(node.children)
+      if (typeof node === 'string') {
+        flat.push(node)
+        isWhole &&= node !== ''
+      } else if (node.tag === 'br') {
+        flat.push('\u2028')
+        isWhole = false
+      } else if (node.tag === 'img') flat.push('\ufffc')
+      else {
+        gather(node.children)
+        isWhole &&= node.children.length > 0
+      }
     }
   }
   gather(nodes)
+  // nothing but single spaces between other characters, as in most lines
+  if (isWhole && !/[\t\r\n]| {2}|^ | $/.test(flat.length === 1 ? flat[0]! : flat.join(''))) return [...nodes]
   const squeezed = squeeze(flat)
   let at = 0
   const rebuild = (list: readonly Node[]): Node[] =>
@@ -49,12 +58,6 @@ export function oneLine(nodes: readonly Node[]): Node[] {
     })
   return trimBreaks(rebuild(nodes))
 }
-
-/** True when nothing would be squeezed out of it: no white space but single spaces between other characters. */
-const isOneLine = (node: Node): boolean =>
-  typeof node === 'string'
-    ? node !== '' && !/[\t\r\n]| {2}|^ | $/.test(node)
-    : node.tag === 'img' || (node.tag !== 'br' && node.children.length > 0 && node.children.every(isOneLine))
 
 /** The pieces with the white space of their concatenation squeezed; each stretch is kept in the piece it starts in. */
 function squeeze(pieces: readonly string[]): string[] {
