@@ -16,6 +16,7 @@ export class SwiftLexer extends Lexer {
 }
 
 /** Chinese with words and numbers in it: nothing of it is markup, an address, or part of one. */
+// oxlint-disable-next-line no-control-regex -- everything but ASCII
 const PLAIN = /^(?:[^\u0000-\u00a0]| (?! )|[\dA-Za-z,.%+-]{1,40}(?=[^\u0000-\u00a0]| (?! )))+/
 /** Whether this is an address hangs on what stands before it, which cannot be asked any more after a cut. */
 const WWW = /www\./i

@@ -73,7 +73,7 @@ function poolOf(address: Address, ssl: ReturnType<typeof tlsOf>): pg.Pool {
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: SILENT_MS,
     keepAlive: true,
-    verify: (client, done) => client.query(PATIENCE).then(() => done(), done),
+    verify: (client, done) => client.query(PATIENCE, error => done(error)),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === INT8 && format !== 'binary' ? safeInteger : (pg.types.getTypeParser(oid, format) as unknown),
