@@ -54,9 +54,9 @@ function attributesOf(tag: string, attributes: Readonly<Record<string, string>>)
   return kept
 }
 
-function styleOf({ text, colour }: Look, own: string | null): string {
-  const added = colour === null && own !== null ? `${text === '' ? '' : ';'}color:${own}` : ''
-  return text === '' && added === '' ? '' : ` style="${escapeAttribute(text + added)}"`
+function styleOf({ attribute, colour }: Look, own: string | null): string {
+  const added = colour === null && own !== null ? `${attribute === '' ? '' : ';'}color:${escapeAttribute(own)}` : ''
+  return attribute === '' && added === '' ? '' : ` style="${attribute}${added}"`
 }
 
 /** The element's text colour: its own, or the one around it where one has to be said; `null` where none has. */

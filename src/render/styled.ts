@@ -1,9 +1,10 @@
 import { cleanDeclarations, type Declaration, styleText } from './css.ts'
+import { escapeAttribute } from './node.ts'
 
 /** What an element looks like: what WeChat keeps of its declarations. */
 export interface Look {
-  /** As a style attribute, without the text colour that may have to be added. */
-  readonly text: string
+  /** The value of a style attribute, escaped, without the text colour that may have to be added. */
+  readonly attribute: string
   readonly colour: string | null
   readonly hasBackground: boolean
 }
@@ -23,7 +24,7 @@ export function lookOf(declarations: readonly Declaration[], tag: string): Look 
   const kept = compact(cleanDeclarations(declarations, tag).kept)
   const valueOf = (wanted: string) => kept.find(([property]) => property === wanted)?.[1]
   return {
-    text: styleText(kept),
+    attribute: escapeAttribute(styleText(kept)),
     colour: valueOf('color') ?? null,
     hasBackground: valueOf('background-color') !== undefined,
   }
