@@ -41,11 +41,14 @@ export function decide(rows: readonly Publication[], request: Request): Decision
   const of = (kind: Publication['kind']) => rows.filter(row => row.kind === kind).sort((a, b) => b.round - a.round)[0]
   const last = of(request.kind)
   const out = of('public')
-  if (request.again !== null) return { as: 'insert', round: roundAgain(last, request) }
-  if (request.kind === 'draft' && out && mayBeOut(out) && last?.snapshot !== request.snapshot) {
-    throw new PlanRefused(out.state === 'published' || out.state === 'submitted' ? 'already-out' : 'unsettled', out)
-  }
   const byHand = of('draft')
+  if (request.kind === 'draft') {
+    // its draft is used up: a look at it would find nothing, and another would only lie in the box to be sent by hand
+    const gone = [out, byHand].find(row => row && mayBeOut(row))
+    if (gone) throw refusalOf(gone)
+    if (request.again !== null && last) throw new PlanRefused('not-out', last)
+  }
+  if (request.again !== null) return { as: 'insert', round: roundAgain(last) }
   if (request.kind === 'public' && byHand?.state === 'published' && !(last && last.plannedAt > byHand.plannedAt)) {
     // the draft was sent by hand, so the issue is out though no publication of ours asked for it
     if (byHand.snapshot === request.snapshot) return { as: 'keep', row: byHand }
@@ -57,13 +60,17 @@ export function decide(rows: readonly Publication[], request: Request): Decision
   const another = request.retime && last.dueAt !== request.dueAt && mayChange(last)
   if (same && !request.overwrite && !another) return { as: 'keep', row: last }
   if (mayChange(last)) return { as: 'revise', row: last }
-  throw new PlanRefused(last.state === 'published' || last.state === 'submitted' ? 'already-out' : 'unsettled', last)
+  throw refusalOf(last)
 }
 
-function roundAgain(last: Publication | undefined, request: Request): number {
+/** Of one that may be out: whether that is known. */
+const refusalOf = (row: Publication): PlanRefused =>
+  new PlanRefused(row.state === 'published' || row.state === 'submitted' ? 'already-out' : 'unsettled', row)
+
+function roundAgain(last: Publication | undefined): number {
   if (!last) return 1
   if (!hasEnded(last)) throw new PlanRefused(mayBeOut(last) ? 'unsettled' : 'not-out', last)
-  return request.kind === 'draft' && last.state === 'drafted' ? last.round : last.round + 1
+  return last.round + 1
 }
 
 /**

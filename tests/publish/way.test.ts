@@ -140,6 +140,30 @@ describe('an article on its way', () => {
     expect(desk.platform.submits).toBe(2)
   })
 
+  it('is refused to a push once it is out, whatever the content and whoever sent it: its draft is used up', async () => {
+    const pushed = await desk.plan({ action: 'draft' })
+    await desk.drain()
+    const row = await desk.plan()
+    await desk.drain()
+    const refused = { code: 'already-out', publication: { id: row.id } }
+    await expect(desk.plan({ action: 'draft' })).rejects.toMatchObject(refused)
+    await expect(desk.plan({ action: 'draft', overwrite: true })).rejects.toMatchObject(refused)
+    await expect(desk.plan({ action: 'draft', again: 'why not' })).rejects.toMatchObject(refused)
+    expect((await desk.now(pushed)).state).toBe('drafted')
+
+    const other = await desk.plan({ action: 'draft', issue: 'daily/2026-07-04' })
+    await desk.drain()
+    await resolvePublished(desk.store.publications, desk.clock, await desk.now(other), 'ma', null)
+    const byHand = desk.plan({ action: 'draft', issue: 'daily/2026-07-04' })
+    await expect(byHand).rejects.toMatchObject({ code: 'already-out', publication: { id: other.id } })
+  })
+
+  it('that was only pushed cannot be pushed once more as if it had been out', async () => {
+    await desk.plan({ action: 'draft' })
+    await desk.drain()
+    await expect(desk.plan({ action: 'draft', again: 'why not' })).rejects.toMatchObject({ code: 'not-out' })
+  })
+
   it('starts another round after a refusal', async () => {
     desk.platform.fail('addDraft', { as: 'refused', errcode: 45166, fault: 'author' })
     const row = await desk.plan()

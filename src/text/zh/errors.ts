@@ -10,7 +10,7 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
   }),
   'already-out': v => ({
     message: `《${v['title']}》已经发出${v['url'] ? `：${v['url']}` : ''}，这次没有再发。`,
-    remedy: '确实要再发一次，请加 --again --reason 原因。',
+    remedy: '确实要再发一次，请运行 zhundian publish 稿件 --again --reason 原因。',
   }),
   unsettled: v => ({
     message: `《${v['title']}》上一次的结果还没有确认，这次没有再发。`,
