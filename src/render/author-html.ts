@@ -139,7 +139,9 @@ export class Tree {
     if (this.open.length >= DEEPEST) return
     const to = Object.hasOwn(ALLOWED, name) ? ALLOWED[name] : undefined
     const whole = WITH_CONTENT.has(name) && (new RegExp(`</${name}\\s*>`, 'i').test(raw) || closes(name))
-    const kind = to ? 'keep' : whole ? 'drop' : 'unwrap'
+    // html knows no link in a link
+    const nested = name === 'a' && this.open.some(open => open.name === 'a')
+    const kind = to && !nested ? 'keep' : whole ? 'drop' : 'unwrap'
     const inside = this.open.some(open => open.kind === 'drop')
     if (to === undefined && !inside && !['html', 'body', 'source'].includes(name))
       this.drop(`<${name.slice(0, 40)}>`, line)
