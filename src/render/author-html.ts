@@ -159,6 +159,18 @@ export class Tree {
     if (last?.kind === 'keep') this.add({ kind: 'element', element: last.element })
   }
 
+  /** Where what is added now will stand: in the author's lists and boxes that are open, too. */
+  within<S extends { readonly lists: number; readonly boxes: number }>(setting: S): S {
+    if (this.open.length === 0) return setting
+    const count = (is: (open: Open) => boolean) => this.open.filter(open => open.kind === 'keep' && is(open)).length
+    const lists = count(({ element }) => element.name === 'ul' || element.name === 'ol')
+    const boxes = count(
+      ({ element: { name, attributes } }) =>
+        name === 'blockquote' || (name === 'section' && attributes['style'] !== ''),
+    )
+    return { ...setting, lists: setting.lists + lists, boxes: setting.boxes + boxes }
+  }
+
   /** Everything taken, with what is still open closed. */
   close(): readonly Piece[] {
     while (this.open.length > 0) this.pop()

@@ -49,7 +49,9 @@ export function finish(nodes: readonly Node[], style: Style): Finished {
     for (const node of list) html += write(node, colour, around)
     return html
   }
-  return { html: writeAll(style.dress(nodes), TEXT_COLOUR, { depth: 1, link: false }), pictures }
+  const html = writeAll(style.dress(nodes), TEXT_COLOUR, { depth: 1, link: false })
+  // A space alone between two spans is deleted by WeChat's editor; inside one it stays. Text and values hold no `<`.
+  return { html: html.replaceAll('</span> <span', ' </span><span'), pictures }
 }
 
 /** Where an element stands: how deep, and whether in a link, which cannot hold another. */

@@ -15,6 +15,9 @@ const unlike = (depth: number, inside: string) =>
   inside +
   '</section>'.repeat(depth)
 
+/** Seven levels, the same span three times among them. */
+const THRICE = `<p>${['em', 'b', 'i'].reduceRight((inside, tag) => `<span style="color:red"><${tag}>${inside}</${tag}></span>`, 'x')}</p>`
+
 describe('WeChat’s structure rules', () => {
   it.each([
     ['font-family', '<p style="font-family:Menlo,monospace">x</p>'],
@@ -30,7 +33,7 @@ describe('WeChat’s structure rules', () => {
     ['height', '<section style="height:0"><p>x</p></section>'],
     ['animate-begin', '<svg><animate begin="touchstart"></animate></svg>'],
     ['nest-level', chain(11)],
-    ['nest-level', unlike(10, '<p><span><em><span><b>x</b></span></em></span></p>')],
+    ['nest-level', unlike(8, THRICE)],
     ['redundant-node', empties(16, 5)],
     ['node-leaf', '<section nodeleaf=""><section>x</section></section>'],
     ['node-leaf', '<section nodeleaf=""><img><img></section>'],
@@ -54,6 +57,8 @@ describe('WeChat’s structure rules', () => {
     `<section>${chain(10, ' style="color:red"')}</section>`,
     chain(11).replace('<section>', '<section>text'),
     unlike(13, '<p>x</p>'),
+    unlike(7, THRICE),
+    unlike(8, THRICE.replace('<em>', '<em><u>y</u>')),
     empties(15, 6),
     empties(16, 4),
     `<section>${'<br>'.repeat(30)}</section>`,

@@ -95,7 +95,7 @@ function closesChain(placed: Placed): boolean {
   return length === LONGEST_CHAIN + 1
 }
 
-/** At the depth where the checker looks up the tree: a single child in a wrapper whose tag and style are there already. */
+/** At the depth where the checker looks up the tree: a single child in a wrapper of a tag and a style it has met before. */
 function isRedundantlyDeep(placed: Placed): boolean {
   if (placed.ancestors.length + 1 !== DEEP) return false
   const tags = new Set<string>()
@@ -103,9 +103,12 @@ function isRedundantlyDeep(placed: Placed): boolean {
   for (let at = placed.ancestors.length - 1; at > 0; at--) {
     const [outer, wrapper] = [placed.ancestors[at - 1], placed.ancestors[at]]
     if (outer === undefined || wrapper === undefined || !isOnlyElement(wrapper, outer)) return false
-    const own = [...wrapper.style].map(declaration => declaration.join(':'))
-    const isNew = !tags.has(wrapper.name) || own.some(declaration => !declarations.has(declaration))
-    tags.add(wrapper.name)
+    if (!tags.has(wrapper.name)) {
+      tags.add(wrapper.name)
+      continue
+    }
+    const own = (wrapper.element.attribs['style'] ?? '').split(';')
+    const isNew = own.some(declaration => !declarations.has(declaration))
     for (const declaration of own) declarations.add(declaration)
     if (!isNew && !KEPT.test(wrapper.name)) return true
   }
