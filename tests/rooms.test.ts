@@ -11,7 +11,7 @@ const MAY: Record<string, readonly string[]> = {
   dark: [],
   text: [],
   sandbox: ['dark', 'text'],
-  check: ['article'],
+  check: ['article', 'dark'],
   render: ['article', 'dark', 'text'],
   media: ['article', 'text'],
   publish: ['article', 'render', 'media'],

@@ -7,6 +7,7 @@ import { cover, emptyBody, newspic } from './message.ts'
 import { references } from './references.ts'
 import { emptyTargets, headings } from './structure.ts'
 
+export { contentForm, contentSize, sizeOf } from './content.ts'
 export { applyFixes } from './fix.ts'
 export type { Context } from './finding.ts'
 export * from './limits.ts'

@@ -1,5 +1,5 @@
 import { DraftError, type Article, type Finding } from '../article/article.ts'
-import { applyFixes, inspect } from '../check/index.ts'
+import { applyFixes, contentForm, contentSize, inspect, sizeOf } from '../check/index.ts'
 import { dateOf } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { print, UsageError, type Call, type Command } from './command.ts'
@@ -18,17 +18,25 @@ export async function findingsOf(
   const findings = [
     ...inspect(article, { today, render: rendered }),
     ...frozen.findings,
+    ...frozen.contents.flatMap(({ article: each, html }) => [...contentSize(each, html), ...contentForm(each, html)]),
     ...(await twins(app, path, article)),
   ]
   return { article, frozen, findings: findings.filter(isNotAccepted(article)).sort(byPlace) }
 }
 
+interface Checked {
+  readonly findings: readonly Finding[]
+  /** How much html would be sent for the draft and for each that rides with it. */
+  readonly contents: readonly { readonly file: string; readonly characters: number; readonly bytes: number }[]
+}
+
 /** The same, with what keeps the draft from being read as a finding among others. */
-async function findingsIn(app: App, path: string): Promise<readonly Finding[]> {
+async function checked(app: App, path: string): Promise<Checked> {
   try {
-    return (await findingsOf(app, path)).findings
+    const { findings, frozen } = await findingsOf(app, path)
+    return { findings, contents: frozen.contents.map(({ article, html }) => ({ file: article.file, ...sizeOf(html) })) }
   } catch (error) {
-    if (error instanceof DraftError) return [findingOf(error)]
+    if (error instanceof DraftError) return { findings: [findingOf(error)], contents: [] }
     throw error
   }
 }
@@ -66,14 +74,16 @@ async function twins(app: App, path: string, article: Article): Promise<readonly
 export const check: Command = async (call, drafts) => {
   const paths = typeof drafts === 'string' ? [drafts] : (drafts ?? [])
   if (paths.length === 0) throw new UsageError(zh.cli.missing('draft…'))
-  const all: Finding[] = []
+  const done: Checked[] = []
   for (const path of paths) {
     if (call.options['fix'] === true) await fix(call, path)
-    all.push(...(await findingsIn(call.app, path)))
+    done.push(await checked(call.app, path))
   }
   const { io } = call
-  if (call.json) print(io, { findings: all.map(findingJson) })
-  else report(call, all)
+  const all = done.flatMap(({ findings }) => findings)
+  const contents = done.flatMap(each => each.contents)
+  if (call.json) print(io, { findings: all.map(findingJson), contents })
+  else report(call, all, contents)
   return all.some(finding => finding.severity === 'error') ? 1 : 0
 }
 
@@ -86,7 +96,8 @@ async function fix({ app, io, json }: Call, path: string): Promise<void> {
   if (!json) io.err(zh.cli.fixed(fixed.fixed.length))
 }
 
-function report({ io }: Call, findings: readonly Finding[]): void {
+function report({ io }: Call, findings: readonly Finding[], contents: Checked['contents']): void {
+  for (const { file, characters, bytes } of contents) io.err(zh.cli.contentSize(file, characters, bytes))
   if (findings.length === 0) {
     io.err(zh.cli.noFindings)
     return

@@ -1,3 +1,5 @@
+import { contentForm } from '../check/index.ts'
+import { zh } from '../text/zh.ts'
 import { needed, print, textOption, CommandError, UsageError, type Command } from './command.ts'
 import { findingJson, printFindings } from './views.ts'
 
@@ -12,7 +14,7 @@ export const render: Command = async ({ app, io, json, options }, draft) => {
   const { article, rendered } = await app.open(path, textOption(options, 'theme'))
   const output = textOption(options, 'output')
   if (output !== undefined) await app.overwrite(output, rendered.html)
-  const findings = [...article.findings, ...rendered.findings]
+  const findings = [...article.findings, ...rendered.findings, ...contentForm(article, rendered.html)]
   if (json) {
     const { html, characters, bytes, pictures } = rendered
     print(io, {
@@ -25,6 +27,7 @@ export const render: Command = async ({ app, io, json, options }, draft) => {
     return 0
   }
   if (output === undefined) io.out(rendered.html)
+  io.err(zh.cli.contentSize(output ?? article.file, rendered.characters, rendered.bytes))
   printFindings({ ...io, out: text => io.err(text) }, findings)
   return 0
 }

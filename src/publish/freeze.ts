@@ -28,6 +28,8 @@ export interface Frozen {
   readonly hash: string
   readonly pictures: readonly Picture[]
   readonly article: Article
+  /** The main article and those that ride with it, each as long as it will be sent. */
+  readonly contents: readonly { readonly article: Article; readonly html: string }[]
   /** What gathering pictures and drawing the cover found; an error among them means: not to be sent. */
   readonly findings: readonly Finding[]
 }
@@ -37,10 +39,14 @@ const COVER_COLOURS = { background: '#0F4C81', foreground: '#ffffff', secondary:
 /** An address that is already WeChat's is kept as it is. */
 const AT_WECHAT = /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\//i
 
+/** As long as the addresses WeChat gives its pictures, which nobody knows before the upload. */
+const LIKE_AN_ADDRESS = `https://mmbiz.qpic.cn/sz_mmbiz_png/${'0'.repeat(90)}/0?wx_fmt=jpeg&from=appmsg`
+
 interface Gathered {
   readonly frozen: FrozenArticle
   readonly pictures: readonly Picture[]
   readonly findings: readonly Finding[]
+  readonly content: { readonly article: Article; readonly html: string }
 }
 
 /** Freezes a draft file, and those that ride with it, into the bytes that will be sent. */
@@ -62,6 +68,7 @@ export async function freeze(path: string, bench: Bench): Promise<Frozen> {
     hash: await sha256(new TextEncoder().encode(canonical(snapshot))),
     pictures: [...unique.values()],
     article: main.article,
+    contents: parts.map(part => part.content),
     findings: parts.flatMap(part => part.findings),
   }
 }
@@ -100,8 +107,20 @@ async function freezeOne(path: string, article: Article, rendered: Rendered, ben
     square: cover?.cover.square ?? { x1: 0, y1: 0, x2: 1, y2: 1 },
     comments: meta.comments,
   }
-  return { frozen, pictures: [...body.pictures, ...(cover ? [cover.cover.picture] : [])], findings }
+  const sent = place(
+    rendered.html,
+    new Map(rendered.pictures.map(({ source }) => [source, sentAs(source, body.places)])),
+  )
+  return {
+    frozen,
+    pictures: [...body.pictures, ...(cover ? [cover.cover.picture] : [])],
+    findings,
+    content: { article, html: sent },
+  }
 }
+
+const sentAs = (source: string, places: Places) =>
+  AT_WECHAT.test(source) ? { src: source } : { ...places.get(source), src: LIKE_AN_ADDRESS }
 
 type Guarded = <T>(source: string, line: number, work: () => Promise<T>) => Promise<T | undefined>
 type Places = Map<string, { src: string; widthPx?: number; heightPx?: number }>

@@ -65,7 +65,7 @@ function block(element: AuthorElement, galley: Galley, setting: Setting): readon
     case 'section': {
       const style = styleOf(element)
       const inside = flow(children, galley, style === '' ? setting : deeper(setting), inherited(style))
-      return style === '' || isEmpty(inside) ? inside : [el('section', 'author-box', inside, { style })]
+      return style === '' ? inside : box('author-box', inside, setting, { style })
     }
     case 'p':
       return flow(children, galley, setting, styleOf(element))

@@ -139,7 +139,9 @@ export class Tree {
     if (this.open.length >= DEEPEST) return
     const to = Object.hasOwn(ALLOWED, name) ? ALLOWED[name] : undefined
     const whole = WITH_CONTENT.has(name) && (new RegExp(`</${name}\\s*>`, 'i').test(raw) || closes(name))
-    const kind = to ? 'keep' : whole ? 'drop' : 'unwrap'
+    // html knows no link in a link
+    const nested = name === 'a' && this.open.some(open => open.name === 'a')
+    const kind = to && !nested ? 'keep' : whole ? 'drop' : 'unwrap'
     const inside = this.open.some(open => open.kind === 'drop')
     if (to === undefined && !inside && !['html', 'body', 'source'].includes(name))
       this.drop(`<${name.slice(0, 40)}>`, line)
@@ -155,6 +157,18 @@ export class Tree {
   private pop(): void {
     const last = this.open.pop()
     if (last?.kind === 'keep') this.add({ kind: 'element', element: last.element })
+  }
+
+  /** Where what is added now will stand: in the author's lists and boxes that are open, too. */
+  within<S extends { readonly lists: number; readonly boxes: number }>(setting: S): S {
+    if (this.open.length === 0) return setting
+    const count = (is: (open: Open) => boolean) => this.open.filter(open => open.kind === 'keep' && is(open)).length
+    const lists = count(({ element }) => element.name === 'ul' || element.name === 'ol')
+    const boxes = count(
+      ({ element: { name, attributes } }) =>
+        name === 'blockquote' || (name === 'section' && attributes['style'] !== ''),
+    )
+    return { ...setting, lists: setting.lists + lists, boxes: setting.boxes + boxes }
   }
 
   /** Everything taken, with what is still open closed. */

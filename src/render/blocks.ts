@@ -39,7 +39,7 @@ export function blocks<T extends Token>(
         const closing = new RegExp(`</${name}\\s*>`, 'i')
         return tokens.slice(index + 1).some(later => later.type === 'html' && closing.test(later.raw))
       })
-    } else tree.add({ kind: 'block', nodes: one(token, galley, setting) })
+    } else tree.add({ kind: 'block', nodes: one(token, galley, tree.within(setting)) })
   }
   return flow(tree.close(), galley, setting)
 }

@@ -15,8 +15,13 @@ const DEEPEST_BOX = 4
 export const deeper = (setting: Setting): Setting => ({ ...setting, boxes: setting.boxes + 1 })
 
 /** Blocks in a box, or as they are when boxes already stand too deep or there is nothing to hold. */
-export function box(className: string, inside: readonly Node[], { boxes }: Setting): readonly Node[] {
-  return isEmpty(inside) || boxes >= DEEPEST_BOX ? inside : [el('section', className, inside)]
+export function box(
+  className: string,
+  inside: readonly Node[],
+  { boxes }: Setting,
+  attributes: Readonly<Record<string, string>> = {},
+): readonly Node[] {
+  return isEmpty(inside) || boxes >= DEEPEST_BOX ? inside : [el('section', className, inside, attributes)]
 }
 
 export function heading(depth: number, nodes: readonly Node[]): Element {

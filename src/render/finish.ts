@@ -15,6 +15,11 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 const COLOURED = new Set(['p', 'section', 'h2', 'h3', 'h4', 'li', 'td', 'th', 'code'])
 const TEXT_COLOUR = '#333'
 
+/** What only marks text: one of these in another of the same look says nothing more. */
+const MARKS = new Set(['span', 'strong', 'em', 'u', 'del', 'sup', 'sub', 'code'])
+/** From the fifteenth level on WeChat's editor takes wrappers out; nobody marks text that deep. */
+const DEEPEST_MARK = 14
+
 export interface Finished {
   readonly html: string
   /** Every picture in reading order, repeated ones included. */
@@ -26,23 +31,42 @@ type StyledElement = Exclude<Styled, string>
 /** The intermediate markup with a style's rules written into it: the form WeChat takes. */
 export function finish(nodes: readonly Node[], style: Style): Finished {
   const pictures: { source: string; line: number }[] = []
-  const write = (node: Styled, colour: string): string => {
+  const write = (node: Styled, colour: string, around: Around): string => {
     if (typeof node === 'string') return escapeText(node)
     const { tag, attributes, look } = node
+    if (isSuperfluous(node, around)) return writeAll(node.children, colour, around)
     if (tag === 'img') pictures.push({ source: attributes['src'] ?? '', line: Number(attributes['line'] ?? 1) })
     const own = colourOf(node, colour)
     const kept = attributesOf(tag, attributes) + styleOf(look, own)
     if (isVoid(tag)) return `<${tag}${kept}>`
-    const content = writeAll(node.children, own ?? colour)
+    const inside = { depth: around.depth + 1, link: around.link || tag === 'a' }
+    const content = writeAll(node.children, own ?? colour, inside)
     // A span that only marked something for the style says nothing to WeChat.
     return tag === 'span' && kept === '' ? content : `<${tag}${kept}>${content}</${tag}>`
   }
-  const writeAll = (list: readonly Styled[], colour: string): string => {
+  const writeAll = (list: readonly Styled[], colour: string, around: Around): string => {
     let html = ''
-    for (const node of list) html += write(node, colour)
+    for (const node of list) html += write(node, colour, around)
     return html
   }
-  return { html: writeAll(style.dress(nodes), TEXT_COLOUR), pictures }
+  const html = writeAll(style.dress(nodes), TEXT_COLOUR, { depth: 1, link: false })
+  // A space alone between two spans is deleted by WeChat's editor; inside one it stays. Text and values hold no `<`.
+  return { html: html.replaceAll('</span> <span', ' </span><span'), pictures }
+}
+
+/** Where an element stands: how deep, and whether in a link, which cannot hold another. */
+interface Around {
+  readonly depth: number
+  readonly link: boolean
+}
+
+/** A mark whose only child marks the same, one deeper than WeChat's editor leaves any, or a link in a link. */
+function isSuperfluous({ tag, look, children }: StyledElement, { depth, link }: Around): boolean {
+  if (tag === 'a') return link
+  if (!MARKS.has(tag)) return false
+  const [child] = children
+  const isSame = typeof child === 'object' && child.tag === tag && child.look.text === look.text
+  return depth > DEEPEST_MARK || (isSame && children.length === 1)
 }
 
 function attributesOf(tag: string, attributes: Readonly<Record<string, string>>): string {

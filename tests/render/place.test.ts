@@ -14,6 +14,15 @@ describe('place', () => {
     const placed = place('<img src="a">', new Map([['a', { src: 'b', widthPx: 1080, heightPx: 800 }]]))
     expect(placed).toBe('<img src="b" data-w="1080" data-ratio="0.7407">')
   })
+  it.each([
+    [299, false],
+    [300, true],
+    [677, true],
+    [678, false],
+  ])('says of a picture %i px wide that its width is meant: %s', (widthPx, said) => {
+    const placed = place('<img src="a">', new Map([['a', { src: 'b', widthPx }]]))
+    expect(placed).toBe(`<img src="b" data-w="${widthPx}"${said ? ' data-ignore-width=""' : ''}>`)
+  })
   it('replaces sizes that are there already', () => {
     const once = place('<img src="a">', new Map([['a', { src: 'a', widthPx: 10, heightPx: 10 }]]))
     expect(place(once, new Map([['a', { src: 'a', widthPx: 20, heightPx: 10 }]]))).toBe(

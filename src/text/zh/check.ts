@@ -132,8 +132,35 @@ const html: Rules = {
   'math-plain': ({ text = '' }) => say(`公式「${text}」太复杂，只能按源码显示。`, '改用图片。'),
 }
 
+const at = ({ text = '', count = 1 }: Values): string =>
+  `${text === '' ? '' : `「${text}」`}${Number(count) > 1 ? `等 ${count} 处` : ''}`
+const formRule =
+  (what: string, suggestion: string) =>
+  (values: Values): Sentence =>
+    say(`${at(values)}${what}`, suggestion)
+
+/** WeChat's own structure rules, under its own keys. */
+const form: Rules = {
+  'font-family': formRule('指定了字体，微信建议不指定：各种手机上显示会不一样。', '从版式里去掉 font-family。'),
+  opacity: formRule('图片完全透明，读者看不见，也不能在后台替换。', '去掉 opacity，或换成看得见的图片。'),
+  'caret-color': formRule('光标颜色是透明的，在后台改稿时看不见光标。', '去掉 caret-color。'),
+  'line-height': formRule('行高是 0，多行文字会叠在一起。', '把行高改成 1.5 以上。'),
+  'text-align': formRule('对齐方式 start、end 在部分手机上显示不同。', '改成 left、center、right 或 justify。'),
+  height: formRule('所在的块高度是 0，手机上看不见。', '去掉 height。'),
+  'animate-begin': formRule('动画只能用手指触发，电脑上不会动。', '写成 begin="touchstart; click"。'),
+  'nest-level': formRule('一层套一层太深，微信编辑器会自动去掉几层。', '减少嵌套的引用、列表或 HTML 标签。'),
+  'redundant-node': formRule('有很多空白块，微信编辑器会自动删除。', '删掉空行和空标签。'),
+  'node-leaf': formRule('组件容器里只能放一个组件或一张图片。', '把其他内容移出来。'),
+  'span-leaf': formRule('行内容器里放了段落，微信不允许。', '把段落移出来。'),
+  'darkmode-low-contrast': formRule('在深色模式下看不清。', '换一组对比更明显的文字颜色和背景颜色。'),
+  'darkmode-no-gradient': formRule(
+    '文字下面是渐变背景，深色模式下会变成一种颜色。',
+    '有文字的地方改用一种颜色作背景。',
+  ),
+}
+
 /** Every rule of the product by its id. A rule that is not here is a gap, not a reason to stop: see `sentenceOf`. */
-const rules: Rules = { ...settings, ...cover, ...body, ...pictures, ...html }
+const rules: Rules = { ...settings, ...cover, ...body, ...pictures, ...html, ...form }
 
 /** A finding in words; a rule without words of its own is named by its id. */
 const sentenceOf = (rule: string, values: Values): Sentence => {

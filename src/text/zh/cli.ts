@@ -22,6 +22,8 @@ export const cli = {
   missing: (name: string): string => `缺少 <${name}>`,
   needs: (what: string, option: string): string => `${what} 需要 ${option}`,
   noFindings: '没有发现问题。',
+  contentSize: (file: string, characters: number, bytes: number): string =>
+    `${file}：排好版的正文 ${characters.toLocaleString('en')} 个字符、${bytes.toLocaleString('en')} 字节（微信文档写的上限是 20,000 个字符、1 MB）。`,
   findingCount: (errors: number, warnings: number, infos: number): string =>
     `必须改 ${errors} 处，建议改 ${warnings} 处，提示 ${infos} 处。`,
   fixed: (count: number): string => `已自动改好 ${count} 处。`,
