@@ -65,7 +65,7 @@ function isSuperfluous({ tag, look, children }: StyledElement, { depth, link }: 
   if (tag === 'a') return link
   if (!MARKS.has(tag)) return false
   const [child] = children
-  const isSame = typeof child === 'object' && child.tag === tag && child.look.text === look.text
+  const isSame = typeof child === 'object' && child.tag === tag && child.look.attribute === look.attribute
   return depth > DEEPEST_MARK || (isSame && children.length === 1)
 }
 
