@@ -1,42 +1,12 @@
+import { decodeHTMLStrict } from 'entities/lib/decode.js'
 import type { Token, Tokens } from 'marked'
 import { asOwn, isA } from './tokens.ts'
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00A0',
-  ensp: '\u2002',
-  emsp: '\u2003',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  middot: '·',
-  hellip: '…',
-  mdash: '—',
-  ndash: '–',
-  ldquo: '“',
-  rdquo: '”',
-  lsquo: '‘',
-  rsquo: '’',
-  times: '×',
-  divide: '÷',
-  plusmn: '±',
-  deg: '°',
-  yen: '¥',
-  euro: '€',
-  bull: '•',
-  rarr: '→',
-  larr: '←',
-}
-
-/** Text with html's character references resolved; names beyond the common ones stay as typed. */
+/** Text with html's character references resolved, all 2,125 names of them; what is none stays as typed. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|([A-Za-z]{1,10}));/g, (all, decimal, hex, name) => {
-    if (typeof name === 'string') return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? all) : all
+  return text.replace(/&(?:#(\d{1,7})|#[xX]([\dA-Fa-f]{1,6})|[A-Za-z][A-Za-z\d]{1,31});/g, (all, decimal, hex) => {
+    if (typeof decimal !== 'string' && typeof hex !== 'string') return decodeHTMLStrict(all)
     const code = typeof hex === 'string' ? parseInt(hex, 16) : Number(decimal)
     return code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '\uFFFD' : String.fromCodePoint(code)
   })

@@ -5,6 +5,7 @@ import { skipInert } from './inert.ts'
 const REACH = 5000
 
 const BOUNDARY = /[\p{P}\p{S}]/u
+const EAST = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef“”‘’—…]/u
 
 /** The index right after the `**` that closes the one at 0, or -1. */
 function closeOf(src: string): number {
@@ -36,18 +37,21 @@ function closeOf(src: string): number {
 
 /**
  * Bold that touches Chinese punctuation. CommonMark's flanking rule leaves `**重点。**后文` as typed, because it takes
- * the full stop for a word's end; Chinese has no spaces there. Whatever the rule already settles is left to marked.
+ * the full stop for a word's end; Chinese has no spaces there. Whatever the rule already settles is left to marked, and so
+ * is every text without Chinese around or at the ends of the stretch.
  * @see CommonMark 0.31.2, section 6.2 (read 2026-11-23)
  */
 export const chineseStrong: TokenizerExtension = {
   name: 'chineseStrong',
   level: 'inline',
-  tokenizer(src): Tokens.Strong | undefined {
+  tokenizer(src, before): Tokens.Strong | undefined {
     if (!src.startsWith('**') || /^\*\*[\s*]|^\*\*$/.test(src)) return undefined
     const end = closeOf(src)
     if (end < 5) return undefined
     const text = src.slice(2, end - 2)
-    if (!BOUNDARY.test(text[0] ?? '') && !BOUNDARY.test(text.at(-1) ?? '')) return undefined
+    const [first = '', last = ''] = [text[0], text.at(-1)]
+    if (!BOUNDARY.test(first) && !BOUNDARY.test(last)) return undefined
+    if (!EAST.test((before.at(-1)?.raw.at(-1) ?? '') + first + last + (src[end] ?? ''))) return undefined
     return { type: 'strong', raw: src.slice(0, end), text, tokens: this.lexer.inlineTokens(text) }
   },
 }

@@ -47,7 +47,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 /** Gone with all they hold: nothing in them is text for a reader. */
 const WITH_CONTENT = new Set(
-  'script noscript style template title object embed video audio canvas svg math iframe frameset select textarea head'.split(
+  'script noscript style template title object embed video audio canvas svg math iframe frameset select head'.split(
     ' ',
   ),
 )

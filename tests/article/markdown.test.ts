@@ -35,6 +35,7 @@ describe('Chinese bold', () => {
     ['keeps emphasis inside', '**甲*乙*丙。**后', ['甲乙丙。']],
     ['leaves markers with spaces inside alone', '价格 ** 约十元。** 左右', []],
     ['pairs markers in the order they are written', '**一。**二**三。**四', ['一。', '三。']],
+    ['is for Chinese only: what else the rule leaves stays as typed', 'a**"foo"**b 和 **(**foo)', []],
     ['is one with what CommonMark bolds', '**word** and **字**', ['word', '字']],
   ])('%s', (_, markdown, bold) => expect(textsOf(markdown, 'strong')).toEqual(bold))
 

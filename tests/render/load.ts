@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseArticle } from '../../src/article/index.ts'
 import { loadStyle, render, type Rendered } from '../../src/render/index.ts'
 
-export const STYLE = loadStyle(readFileSync(new URL('../../styles/政务蓝.css', import.meta.url), 'utf8'), '政务蓝')
+export const CSS = readFileSync(new URL('../../styles/政务蓝.css', import.meta.url), 'utf8')
+export const STYLE = loadStyle(CSS, '政务蓝')
 
 /** A body under a bare title, rendered in the default style. */
 export const renderBody = (body: string, meta = ''): Rendered =>
