@@ -1,5 +1,6 @@
 import { Lexer, type TokenizerExtension } from 'marked'
-import type { CalloutKind, OwnToken } from './tokens.ts'
+import { definitions } from './definitions.ts'
+import type { CalloutKind, CardKind, OwnToken } from './tokens.ts'
 
 /** The lines up to the next empty one: looking farther at every paragraph would cost the square of the text. */
 function stretch(src: string): string {
@@ -56,15 +57,14 @@ function lineEnd(src: string, from: number): number {
   return at < 0 ? src.length : at + 1
 }
 
-/** GitHub's five, and Obsidian's names for much the same. */
-const KINDS: Readonly<Record<string, CalloutKind>> = {
+/** GitHub's five, Obsidian's names for much the same, and ours in Chinese; then the two cards. */
+const KINDS: Readonly<Record<string, CalloutKind | CardKind>> = {
   note: 'note',
   info: 'note',
   abstract: 'note',
   summary: 'note',
   todo: 'note',
   example: 'note',
-  quote: 'note',
   question: 'note',
   faq: 'note',
   tip: 'tip',
@@ -80,6 +80,17 @@ const KINDS: Readonly<Record<string, CalloutKind>> = {
   error: 'caution',
   failure: 'caution',
   bug: 'caution',
+  说明: 'note',
+  提示: 'tip',
+  重要: 'important',
+  注意: 'warning',
+  警告: 'caution',
+  figures: 'figures',
+  numbers: 'figures',
+  数字: 'figures',
+  quote: 'saying',
+  cite: 'saying',
+  金句: 'saying',
 }
 
 /** `> [!NOTE] title`. An unknown kind stays a plain quotation, with all it says. */
@@ -87,7 +98,7 @@ const callout: TokenizerExtension = {
   name: 'callout',
   level: 'block',
   tokenizer(src): OwnToken | undefined {
-    const opening = /^ {0,3}> ?\[!(\w{1,20})\][+-]?[ \t]*([^\n]*)(?:\n|$)/.exec(src)
+    const opening = /^ {0,3}> ?\[!([\w\p{Script=Han}]{1,20})\][+-]?[ \t]*([^\n]*)(?:\n|$)/u.exec(src)
     const kind = opening?.[1]?.toLowerCase()
     if (!opening || !kind || !Object.hasOwn(KINDS, kind)) return undefined
     // The extent by rule only: asking marked to lex the quotation as well would double the work at every depth.
@@ -116,10 +127,10 @@ const stop: TokenizerExtension = {
   name: 'blockStop',
   level: 'block',
   start(src) {
-    const at = stretch(src).search(/\n {0,3}(?:\$\$|\[\^[^\]\s]{1,100}\]:|> ?\[!\w{1,20}\])/)
+    const at = stretch(src).search(/\n {0,3}(?:\$\$|\[\^[^\]\s]{1,100}\]:|> ?\[![\w\p{Script=Han}]{1,20}\])/u)
     return at < 0 ? undefined : at + 1
   },
   tokenizer: () => undefined,
 }
 
-export const BLOCK_SYNTAX = [mathBlock, footnoteDef, callout, toc, stop]
+export const BLOCK_SYNTAX = [mathBlock, footnoteDef, callout, definitions, toc, stop]

@@ -89,6 +89,37 @@ const footnoteRef: TokenizerExtension = {
   },
 }
 
+const SIDES: Readonly<Record<string, 'left' | 'center' | 'right'>> = {
+  ...{ left: 'left', center: 'center', right: 'right' },
+  ...{ 左: 'left', 中: 'center', 右: 'right', 居左: 'left', 居中: 'center', 居右: 'right' },
+}
+
+/** `{width=60% align=left}` right behind a picture, `{宽=300 居左}` too. Braces that say anything else are text. */
+const shape: TokenizerExtension = {
+  name: 'shape',
+  level: 'inline',
+  tokenizer(src, tokens): OwnToken | undefined {
+    if (src[0] !== '{' || tokens.at(-1)?.type !== 'image') return undefined
+    const match = /^\{[ \t]*([^{}\n]{1,60}?)[ \t]*\}/.exec(src)
+    if (!match?.[1]) return undefined
+    const token: OwnToken & { type: 'shape' } = { type: 'shape', raw: match[0], width: null, align: null }
+    for (const word of match[1].split(/[ \t,，]+/)) {
+      const [, size, unit] = /^(?:width|宽度?)=(\d{1,4})(%|px)?$/.exec(word) ?? []
+      const side = /^(?:align=)?(\S+)$/.exec(word)?.[1] ?? ''
+      if (size !== undefined && Number(size) > 0) token.width = widthOf(Number(size), unit)
+      else if (Object.hasOwn(SIDES, side)) token.align = SIDES[side] ?? null
+      else return undefined
+    }
+    return token
+  },
+}
+
+/** What WeChat's page is wide at most (px). */
+const PAGE_PX = 677
+
+const widthOf = (size: number, unit: string | undefined): string =>
+  unit === '%' ? `${Math.min(size, 100)}%` : `${Math.min(size, PAGE_PX)}px`
+
 /** Where plain text must stop so that the extensions get their turn; the characters marked stops at are not repeated. */
 const stop: TokenizerExtension = {
   name: 'stop',
@@ -100,4 +131,4 @@ const stop: TokenizerExtension = {
   tokenizer: () => undefined,
 }
 
-export const INLINE_SYNTAX = [math, footnoteRef, ruby, highlight, subscript, superscript, stop]
+export const INLINE_SYNTAX = [shape, math, footnoteRef, ruby, highlight, subscript, superscript, stop]

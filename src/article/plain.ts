@@ -69,6 +69,7 @@ const BLOCKS = new Set([
   'mathBlock',
   'footnoteDef',
   'callout',
+  'definitions',
   'toc',
 ])
 
@@ -76,7 +77,7 @@ function isBlock(token: Token): boolean {
   return BLOCKS.has(token.type) || (isA(token, 'html') && token.block)
 }
 
-const SILENT = new Set(['space', 'hr', 'def', 'footnoteDef', 'toc', 'image', 'footnoteRef', 'checkbox'])
+const SILENT = new Set(['shape', 'space', 'hr', 'def', 'footnoteDef', 'toc', 'image', 'footnoteRef', 'checkbox'])
 
 function blockText(token: Token): string {
   if (SILENT.has(token.type)) return ''
@@ -86,6 +87,7 @@ function blockText(token: Token): string {
   if (isA(token, 'table')) return lines([token.header, ...token.rows].map(rowText))
   const own = asOwn(token)
   if (own?.type === 'mathBlock') return own.text
+  if (own?.type === 'definitions') return lines(own.entries.map(({ tokens }) => plainText(tokens)))
   return lines([own?.type === 'callout' ? plainText(own.titleTokens) : '', plainText(inside(token) ?? [])])
 }
 

@@ -3,6 +3,9 @@ import type { MarkedToken, Token } from 'marked'
 /** The five kinds GitHub knows; the many of Obsidian are folded onto them. */
 export type CalloutKind = 'note' | 'tip' | 'important' | 'warning' | 'caution'
 
+/** A box that is more than a remark: key figures side by side, or words worth repeating. */
+export type CardKind = 'figures' | 'saying'
+
 /**
  * The tokens our syntax adds to marked's own. Repaired Chinese bold needs none: it is a plain `strong`.
  *
@@ -18,8 +21,25 @@ export type OwnToken =
   /** Block tokens; `number` is 0 when nothing refers to it. */
   | { type: 'footnoteDef'; raw: string; label: string; number: number; text: string; tokens: Token[] }
   /** `title` is `null` when only the kind was given. `tokens` are block tokens without the title line. */
-  | { type: 'callout'; raw: string; kind: CalloutKind; title: string | null; titleTokens: Token[]; tokens: Token[] }
+  | {
+      type: 'callout'
+      raw: string
+      kind: CalloutKind | CardKind
+      title: string | null
+      titleTokens: Token[]
+      tokens: Token[]
+    }
+  /** A line that is a term, then what explains it. */
+  | { type: 'definitions'; raw: string; entries: readonly DefinitionEntry[] }
+  /** How wide the picture before it is shown, as CSS says it, and where it stands. */
+  | { type: 'shape'; raw: string; width: string | null; align: 'left' | 'center' | 'right' | null }
   | { type: 'toc'; raw: string }
+
+export interface DefinitionEntry {
+  readonly kind: 'term' | 'definition'
+  /** Inline tokens of a term, block tokens of a definition. */
+  readonly tokens: Token[]
+}
 
 const OWN: Record<OwnToken['type'], true> = {
   highlight: true,
@@ -31,6 +51,8 @@ const OWN: Record<OwnToken['type'], true> = {
   footnoteRef: true,
   footnoteDef: true,
   callout: true,
+  definitions: true,
+  shape: true,
   toc: true,
 }
 
@@ -56,6 +78,7 @@ export function childrenOf(token: Token): readonly Token[] {
   if (isA(token, 'table')) return [token.header, ...token.rows].flat().flatMap(cell => cell.tokens)
   const inside = 'tokens' in token && token.tokens ? token.tokens : []
   const own = asOwn(token)
+  if (own?.type === 'definitions') return own.entries.flatMap(entry => entry.tokens)
   return own?.type === 'callout' ? [...own.titleTokens, ...inside] : inside
 }
 

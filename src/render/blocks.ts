@@ -1,9 +1,10 @@
 import type { Token, Tokens } from 'marked'
-import { asOwn, type OwnToken } from '../article/tokens.ts'
+import { asOwn, type CardKind, type DefinitionEntry, isA, type OwnToken } from '../article/tokens.ts'
 import { render as zh } from '../text/zh/render.ts'
 import { flow } from './author-blocks.ts'
 import { Tree } from './author-html.ts'
 import { box, deeper, heading, type Setting, TOP } from './boxes.ts'
+import { figures, saying } from './cards.ts'
 import { codeBox } from './code.ts'
 import type { Galley } from './galley.ts'
 import { inline, phrase } from './inline.ts'
@@ -79,12 +80,21 @@ function one(token: Token, galley: Galley, setting: Setting): readonly Node[] {
 function ours(token: OwnToken, galley: Galley, setting: Setting): readonly Node[] {
   switch (token.type) {
     case 'callout': {
+      if (token.kind === 'figures' || token.kind === 'saying') return card(token.kind, token, galley, setting)
       const title = token.title === null ? [zh.callout[token.kind]] : phrase(token.titleTokens, galley)
       const inside = blocks(token.tokens, galley, deeper(setting))
       return box(`callout callout-${token.kind}`, [el('p', 'callout-title', title), ...inside], setting)
     }
     case 'mathBlock':
       return [el('p', 'formula-block', formula(token.text, galley, token.raw))]
+    case 'definitions':
+      return [
+        el(
+          'section',
+          'definitions',
+          token.entries.flatMap(entry => definition(entry, galley, setting)),
+        ),
+      ]
     case 'toc':
       galley.hasContents = true
       return [el('section', 'contents')]
@@ -97,8 +107,39 @@ function ours(token: OwnToken, galley: Galley, setting: Setting): readonly Node[
     case 'ruby':
     case 'math':
     case 'footnoteRef':
+    case 'shape':
       return paragraph(inline([token], galley), 'p', setting.contact)
   }
+}
+
+function definition({ kind, tokens }: DefinitionEntry, galley: Galley, setting: Setting): readonly Node[] {
+  if (kind === 'term') return paragraph(inline(tokens, galley), 'term')
+  const content = blocks(tokens, galley, deeper(setting))
+  const [only] = content
+  const isLine = content.length === 1 && typeof only === 'object' && /^p(?: latin)?$/.test(only.class)
+  return isLine ? [{ ...only, class: only.class.replace(/^p/, 'definition') }] : box('definition', content, setting)
+}
+
+/** Key figures, or words worth repeating. */
+function card(
+  kind: CardKind,
+  token: OwnToken & { type: 'callout' },
+  galley: Galley,
+  setting: Setting,
+): readonly Node[] {
+  const title = token.title === null ? null : phrase(token.titleTokens, galley)
+  const inside = (list: readonly Token[]) => blocks(list, galley, deeper(setting))
+  if (kind === 'saying') return box('quote-card', saying(inside(token.tokens), title), setting)
+  const parts = token.tokens.flatMap((part): Node[] => {
+    if (!isA(part, 'list')) return inside([part])
+    return figures(
+      part.items.map(({ tokens: [first, ...rest] }) => ({
+        line: first && 'tokens' in first && first.tokens ? phrase(first.tokens, galley) : inside(first ? [first] : []),
+        more: inside(rest),
+      })),
+    )
+  })
+  return box('figures', [el('p', 'figures-title', title ?? [zh.figures]), ...parts], setting)
 }
 
 function listOf(token: Tokens.List, galley: Galley, setting: Setting): Element {

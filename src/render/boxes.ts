@@ -32,3 +32,19 @@ export function heading(depth: number, nodes: readonly Node[]): Element {
     nodes.length === 0 ? ['\u00a0'] : [el('span', 'heading-text', nodes)],
   )
 }
+
+/** Cells side by side: two or three in a row, as many rows as it takes. */
+export function inRows(rowClass: string, cellClass: string, cells: readonly (readonly Node[])[]): Element[] {
+  const perRow = cells.length === 4 ? 2 : Math.min(cells.length, 3)
+  const style = `box-sizing:border-box;width:${Math.floor(1000 / perRow) / 10}%`
+  const rows = Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) =>
+    cells.slice(row * perRow, (row + 1) * perRow),
+  )
+  return rows.map(row =>
+    el(
+      'section',
+      rowClass,
+      row.map(cell => el('section', cellClass, cell, { style })),
+    ),
+  )
+}

@@ -19,6 +19,9 @@ const TEXT_COLOUR = '#333'
 const MARKS = new Set(['span', 'strong', 'em', 'u', 'del', 'sup', 'sub', 'code'])
 /** From the fifteenth level on WeChat's editor takes wrappers out; nobody marks text that deep. */
 const DEEPEST_MARK = 14
+/** Boxes deeper than this are left out around the blocks they hold, so that those stay within the fourteen. */
+const DEEPEST_BOX = 8
+const BLOCKS = new Set(['section', 'p', 'h2', 'h3', 'h4', 'ul', 'ol', 'table', 'hr'])
 
 export interface Finished {
   readonly html: string
@@ -39,7 +42,7 @@ export function finish(nodes: readonly Node[], style: Style): Finished {
     const own = colourOf(node, colour)
     const kept = attributesOf(tag, attributes) + styleOf(look, own)
     if (isVoid(tag)) return `<${tag}${kept}>`
-    const inside = { depth: around.depth + 1, link: around.link || tag === 'a' }
+    const inside = { depth: around.depth + 1, link: around.link || tag === 'a', item: tag === 'li' }
     const content = writeAll(node.children, own ?? colour, inside)
     // A span that only marked something for the style says nothing to WeChat.
     return tag === 'span' && kept === '' ? content : `<${tag}${kept}>${content}</${tag}>`
@@ -49,20 +52,24 @@ export function finish(nodes: readonly Node[], style: Style): Finished {
     for (const node of list) html += write(node, colour, around)
     return html
   }
-  const html = writeAll(style.dress(nodes), TEXT_COLOUR, { depth: 1, link: false })
+  const html = writeAll(style.dress(nodes), TEXT_COLOUR, { depth: 1, link: false, item: false })
   // A space alone between two spans is deleted by WeChat's editor; inside one it stays. Text and values hold no `<`.
   return { html: html.replaceAll('</span> <span', ' </span><span'), pictures }
 }
 
-/** Where an element stands: how deep, and whether in a link, which cannot hold another. */
+/** Where an element stands: how deep; in a link, which cannot hold another; right in a list item, which needs its box. */
 interface Around {
   readonly depth: number
   readonly link: boolean
+  readonly item: boolean
 }
 
-/** A mark whose only child marks the same, one deeper than WeChat's editor leaves any, or a link in a link. */
-function isSuperfluous({ tag, look, children }: StyledElement, { depth, link }: Around): boolean {
+/** A mark whose only child marks the same, a mark or box deeper than WeChat's editor leaves any, or a link in a link. */
+function isSuperfluous({ tag, attributes, look, children }: StyledElement, { depth, link, item }: Around): boolean {
   if (tag === 'a') return link
+  if (tag === 'section' && depth > DEEPEST_BOX && !item && attributes['data-ignore-width'] === undefined) {
+    return children.every(child => typeof child === 'object' && BLOCKS.has(child.tag))
+  }
   if (!MARKS.has(tag)) return false
   const [child] = children
   const isSame = typeof child === 'object' && child.tag === tag && child.look.attribute === look.attribute

@@ -7,7 +7,7 @@ import type { Galley } from './galley.ts'
 import { link } from './links.ts'
 import { formula } from './maths.ts'
 import { el, isEmpty, type Node } from './node.ts'
-import { picture } from './picture.ts'
+import { picture, shaped, sized } from './picture.ts'
 import { br, clean, oneLine } from './text.ts'
 
 const childrenOf = (token: Token): readonly Token[] => ('tokens' in token && token.tokens ? token.tokens : [])
@@ -16,7 +16,11 @@ const childrenOf = (token: Token): readonly Token[] => ('tokens' in token && tok
 export function inline(tokens: readonly Token[], galley: Galley): Node[] {
   if (!tokens.some(({ type }) => type === 'html')) {
     const nodes: Node[] = []
-    for (const token of tokens) nodes.push(...one(token, galley))
+    for (const token of tokens) {
+      const own = token.type === 'shape' ? asOwn(token) : undefined
+      if (own?.type === 'shape') nodes.push(...shaped(nodes.splice(-1), own))
+      else nodes.push(...one(token, galley))
+    }
     return nodes
   }
   const tree = new Tree(galley)
@@ -59,8 +63,9 @@ function one(token: Token, galley: Galley): readonly Node[] {
     }
     case 'image': {
       const { href, title, text, raw } = token as Tokens.Image
-      const alt = plainText(childrenOf(token)) || decodeEntities(text)
-      return picture({ source: decodeEntities(href), alt, title: title ?? '', style: '' }, galley, raw)
+      const described = plainText(childrenOf(token)) || decodeEntities(text)
+      const { alt, style } = sized(described)
+      return picture({ source: decodeEntities(href), alt, title: title ?? '', style }, galley, raw)
     }
     case 'checkbox':
       return []
@@ -89,9 +94,13 @@ function ours(token: OwnToken, galley: Galley): readonly Node[] {
       return formula(token.text, galley, token.raw)
     case 'footnoteRef':
       return [el('sup', 'mark-number', [`[${galley.notes.footnote(token.number)}]`])]
+    // Means the picture before it; without one there is nothing to say.
+    case 'shape':
+      return []
     // Block tokens; the lexer does not put them into a line.
     case 'footnoteDef':
     case 'callout':
+    case 'definitions':
     case 'toc':
       return [token.raw]
   }

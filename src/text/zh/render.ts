@@ -1,5 +1,6 @@
 /** The words a rendered article adds to the author's own, and what rendering has to say about a draft. */
 export const render = {
+  figures: '本期数字',
   /** 「2026年7月3日 星期五」; `weekday` counts from Sunday, 0. */
   date: (year: number, month: number, day: number, weekday: number): string =>
     `${year}年${month}月${day}日 星期${'日一二三四五六'.charAt(weekday)}`,
