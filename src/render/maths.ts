@@ -94,6 +94,6 @@ export function formula(tex: string, galley: Galley, raw: string): readonly Node
   } catch (error) {
     if (!(error instanceof TooHard || error instanceof RangeError)) throw error
     galley.find('math-plain', 'warning', galley.lineOf(raw), { text: text.slice(0, 40) })
-    return [el('code', 'code-inline', [text])]
+    return [el('code', 'code-inline', [text.replace(/\s+/g, ' ')])]
   }
 }

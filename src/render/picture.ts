@@ -24,7 +24,7 @@ export function picture(wanted: Wanted, galley: Galley, raw: string): readonly N
     return wanted.alt === '' ? [] : [clean(wanted.alt)]
   }
   const line = String(galley.lineOf(raw))
-  const alt = clean(wanted.alt.replace(/\s+/g, ' ').trim())
+  const alt = described(wanted.alt)
   const title = clean(wanted.title.replace(/\s+/g, ' ').trim())
   const optional = { ...(title === '' ? {} : { title }), ...(wanted.style === '' ? {} : { style: wanted.style }) }
   return [el('img', 'picture-inline', [], { src: source, alt, ...optional, line })]
@@ -50,6 +50,10 @@ export const shaped = (nodes: readonly Node[], { width, align }: OwnToken & { ty
     }
     return { ...node, attributes }
   })
+
+/** A description in one line; WeChat drops one that begins like the address of a script, so its colon is a full-width one. */
+const described = (alt: string): string =>
+  clean(alt.replace(/\s+/g, ' ').trim()).replace(/^((?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*):/i, '$1：')
 
 export const isPicture = (node: Node): node is Element => typeof node === 'object' && node.tag === 'img'
 
