@@ -60,7 +60,7 @@ async function worst(render) {
   for (const [name, text] of Object.entries(hostile())) {
     const began = performance.now()
     try {
-      render(text)
+      await render(text)
     } catch (error) {
       if (error.name !== 'DraftError') throw error
     }
@@ -87,7 +87,7 @@ export async function rendering() {
   const plain = { name: 'marked alone', render: text => marked.parse(body(text)) }
   const styled = {
     name: 'marked + juice',
-    render: text => juice.inlineContent(`<section>${marked.parse(body(text))}</section>`, STYLE),
+    render: text => juice.inlineContent(`<section>${marked.parse(body(text), { async: false })}</section>`, STYLE),
   }
   const peer = { name: '@wenyan-md/core', render: await wenyan() }
   const peers = [plain, styled, peer]

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArticle } from './article/index.ts'
-import { loadStyle, render as rendered, type Rendered, type Style } from './render/index.ts'
+import { loadStyle, prepare, render as rendered, type Rendered, type Style } from './render/index.ts'
 import { juiced } from './render/juiced.ts'
+import { TYPESETTING } from './typesetting.ts'
 
 const STYLES = fileURLToPath(new URL('../styles', import.meta.url))
 const DEFAULT_STYLE = '政务蓝'
@@ -41,9 +42,11 @@ function styleOf({ css, theme }: RenderOptions, wanted: string | null): Style {
 
 /**
  * The html WeChat takes for a Markdown text: front matter is read, pictures stay as they are written. The same text and
- * style always give the same bytes. @throws {DraftError | StyleError} with a code, and the line where there is one
+ * style always give the same bytes. A promise, because MathJax and highlight.js are loaded by the first text that needs
+ * them. @throws {DraftError | StyleError} with a code, and the line where there is one
  */
-export function render(markdown: string, options: RenderOptions = {}): RenderedMarkdown {
+export async function render(markdown: string, options: RenderOptions = {}): Promise<RenderedMarkdown> {
   const article = parseArticle(markdown, { file: options.file ?? 'draft.md', title: options.title ?? UNTITLED })
-  return { title: article.meta.title, ...rendered(article, styleOf(options, article.meta.theme)) }
+  const style = styleOf(options, article.meta.theme)
+  return { title: article.meta.title, ...rendered(article, style, await prepare(article, TYPESETTING)) }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { editorPass, storePass } from '../../src/sandbox/index.ts'
 import { parseArticle } from '../../src/article/index.ts'
 import { render } from '../../src/render/index.ts'
-import { STYLE } from './load.ts'
+import { STYLE, TOOLS } from './load.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/render')
 const SAMPLES = join(import.meta.dirname, '../../drafts')
@@ -24,7 +24,7 @@ describe('what we render is what WeChat keeps', () => {
   it.each(drafts.map(path => [path.split(/[\\/]/).at(-1)!, path]))(
     '%s passes store and editor unchanged',
     (_, path) => {
-      const html = uploaded(render(parseArticle(readFileSync(path, 'utf8'), { file: 'draft.md' }), STYLE).html)
+      const html = uploaded(render(parseArticle(readFileSync(path, 'utf8'), { file: 'draft.md' }), STYLE, TOOLS).html)
       const stored = storePass(html)
       expect(ownDoing(stored.changes)).toEqual([])
       expect(ownDoing(editorPass(html).changes)).toEqual([])
