@@ -59,9 +59,13 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const dueAt = dueFrom(textOption(options, 'at'), Date.now(), zone)
   const reason = textOption(options, 'reason')
   if (options['again'] === true && reason === undefined) throw new UsageError(zh.cli.needs('--again', '--reason …'))
-  const to = audienceOf(textOption(options, 'to'))
+  const audience = textOption(options, 'to')
+  const to = audienceOf(audience)
   const late = numberOption(options, 'late', 0, 7 * 24 * 60)
   const noQuota = choiceOption(options, 'noQuota', NO_QUOTA)
+  const said = Object.entries({ action, to: audience, lateMinutes: late, noQuota } as const)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name as 'action' | 'to' | 'lateMinutes' | 'noQuota')
   const { article, frozen } = await sendable(call, path)
   const accounts = await accountsOf(app, textOption(options, 'account'), article.meta.accounts)
   const wanted = action ?? article.meta.action ?? 'publish'
@@ -84,6 +88,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     ...(noQuota === undefined ? {} : { noQuota }),
     overwrite: options['overwrite'] === true,
     retime: dueAt !== undefined,
+    said,
   } as const
   // all are written down before the first is sent: one account's trouble is none of the others'
   const planned: { alias: string; row: Publication }[] = []

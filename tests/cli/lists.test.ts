@@ -50,6 +50,19 @@ describe('publications', () => {
     expect((await terminal.run('publications')).out).toContain('2099-07-03 07:30  《标题 a》')
   })
 
+  it('planned as a mass send to one tag stay that when they are published again without these words', async () => {
+    const path = await terminal.draft()
+    const words = ['--at', '2099-07-03 07:30', '--action', 'mass', '--to', 'tag:2', '--late', '5']
+    const { id } = (await terminal.run('publish', path, ...words, '--json')).json() as { id: string }
+    await terminal.draft('a', '另一个标题')
+    const again = await terminal.run('publish', path, '--json')
+    const planned = { id, title: '另一个标题', action: 'mass', to: 'tag:2', dueAt: '2099-07-03T07:30:00+08:00' }
+    expect(again.json()).toMatchObject(planned)
+    expect((await terminal.run('publications', 'show', id)).out).toContain('对象：只发给标签 2 的粉丝')
+    const changed = await terminal.run('publish', path, '--action', 'publish', '--json')
+    expect(changed.json()).toMatchObject({ id, action: 'publish', to: 'all' })
+  })
+
   it('can be cancelled once, and the exit of a decision that does not fit is 2', async () => {
     const path = await terminal.draft()
     const { id } = (await terminal.run('publish', path, '--at', '2099-07-03 07:30', '--json')).json() as { id: string }
