@@ -63,9 +63,16 @@ async function secret(prompt: string): Promise<string> {
   process.stderr.write(prompt)
   // readline echoes through this; typed characters of a secret are not shown
   Object.assign(lines, { _writeToOutput: () => {} })
-  return new Promise(resolve =>
-    lines.question('', answer => (lines.close(), process.stderr.write('\n'), resolve(answer))),
-  )
+  return new Promise(resolve => {
+    // Ctrl-C and Ctrl-D are no answer, and no empty one either: nothing is in hand yet, so the process just ends
+    const leave = () => (process.stderr.write('\n'), process.exit(130))
+    lines.once('close', leave)
+    lines.question('', answer => {
+      lines.off('close', leave).close()
+      process.stderr.write('\n')
+      resolve(answer)
+    })
+  })
 }
 
 async function confirm(question: string): Promise<boolean> {

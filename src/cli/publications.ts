@@ -91,10 +91,14 @@ async function resolve(call: Call, id: string): Promise<Exit> {
   }
 }
 
-/** Readers lose it at once, so a person at a terminal is asked whether it is the right one. */
-async function withdrawNow({ app, io, json }: Call, row: Publication): Promise<Publication> {
-  if (!json && io.isTty && !(await io.confirm(zh.cli.withdrawSure(row.title, row.url)))) {
-    throw new CommandError('not-confirmed', {}, 1)
+/**
+ * Readers lose it at once and for good, so a person at a terminal is asked whether it is the right one; where nobody can
+ * be asked, `--yes` must have been said.
+ */
+async function withdrawNow({ app, io, json, options }: Call, row: Publication): Promise<Publication> {
+  if (options['yes'] !== true) {
+    if (json || !io.isTty) throw new CommandError('needs-yes', { id: row.id, title: row.title })
+    if (!(await io.confirm(zh.cli.withdrawSure(row.title, row.url)))) throw new CommandError('not-confirmed', {}, 1)
   }
   try {
     return await withdraw(await app.world(), row, io.user)

@@ -83,6 +83,26 @@ describe('publications', () => {
     expect(await terminal.run(...withdraw)).toMatchObject({ exit: 0, out: expect.stringContaining('已撤下') })
   })
 
+  it('are withdrawn where nobody can be asked only with --yes, and that begins a new round without --again', async () => {
+    const path = await terminal.draft()
+    const { id } = (await terminal.run('publish', path, '--wait', '--json')).json() as { id: string }
+    const withdraw = ['publications', 'resolve', id, '--as', 'withdraw']
+    expect(await terminal.run(...withdraw)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining(`${id} --as withdraw --yes`),
+    })
+    terminal.isTty = true
+    terminal.agrees = true
+    const json = await terminal.run(...withdraw, '--json')
+    expect([json.exit, json.json()]).toMatchObject([2, { error: { code: 'needs-yes' } }])
+    expect((await terminal.run('publications', 'show', id, '--json')).json()).toMatchObject({ state: 'published' })
+    terminal.agrees = false
+    const gone = await terminal.run(...withdraw, '--yes', '--json')
+    expect([gone.exit, gone.json()]).toMatchObject([0, { state: 'removed', reason: 'withdrawn' }])
+    const next = (await terminal.run('publish', path, '--at', '2099-07-03 07:30', '--json')).json()
+    expect(next).toMatchObject({ round: 2, state: 'planned' })
+  })
+
   it('of a draft with errors are none: exit 1 with the findings', async () => {
     const path = await terminal.draft('bad', '长'.repeat(65))
     const { exit, json, err } = await terminal.run('publish', path, '--json')

@@ -87,6 +87,10 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
   edition: v => ({ message: `本版本还不能生成 ${v['edition']} 版。`, remedy: '请用 --edition wechat。' }),
   findings: v => ({ message: `稿件有 ${v['count']} 处必须改，没有提交。`, remedy: '请按上面列出的位置改好后再试。' }),
   'not-confirmed': () => ({ message: '没有撤下，文章还在。', remedy: '确定要撤下时再运行一次，回答 y。' }),
+  'needs-yes': v => ({
+    message: `撤下《${v['title']}》不能恢复，这里没有终端可以问一句，没有撤下。`,
+    remedy: `确定要撤下，请运行 zhundian publications resolve ${v['id']} --as withdraw --yes。`,
+  }),
   'withdraw-lost': v => ({
     message: '已请微信撤下这篇，但没有收到回复，现在看它还在。',
     remedy: `过几分钟到公众号里看一眼：还在就再运行 zhundian publications resolve ${v['id']} --as withdraw。`,

@@ -74,6 +74,7 @@ export const options = {
   publications: [
     ['--as <结论>', 'published、not-published 或 withdraw'],
     ['--url <链接>', '文章链接'],
+    ['--yes', 'withdraw 不再问一句；没有终端或用 --json 时必须写'],
   ],
   accounts: [
     ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
