@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { numberOption, textOption, UsageError } from '../../src/cli/command.ts'
@@ -121,6 +121,32 @@ describe('a wrong command line', () => {
     const { exit, err } = await terminal.run('doctor')
     expect(exit).toBe(2)
     expect(err).toContain('第 2 行的 PORT')
+  })
+})
+
+describe('a data folder that cannot be used', () => {
+  it.each([
+    ['is a file', 'home', '不是文件夹', 'home'],
+    ['lies below a file', 'home/below', '不是文件夹', 'home'],
+    ['has a folder for its database', '.', '数据库打不开', 'store'],
+  ])('because it %s is said in one sentence that names the setting', async (_what, place, words, code) => {
+    terminal.write('home', 'a file')
+    mkdirSync(join(terminal.folder, 'zhundian.db'))
+    terminal.write('.env', `ZHUNDIAN_HOME=./${place}\n`)
+    const { exit, out, err } = await terminal.run('publications')
+    expect([exit, out]).toEqual([2, ''])
+    expect(err).toMatch(CHINESE)
+    expect(err).toContain(words)
+    expect(err).toContain('ZHUNDIAN_HOME')
+    expect((await terminal.run('accounts', '--json')).json()).toMatchObject({ error: { code } })
+  })
+
+  it('for the sandbox is said of that folder, not of the account', async () => {
+    mkdirSync(join(terminal.folder, '.zhundian'))
+    terminal.write('.zhundian/sandbox', 'a file')
+    const { exit, err } = await terminal.run('push', await terminal.draft())
+    expect(exit).toBe(2)
+    expect(err).toContain('sandbox」不是文件夹')
   })
 })
 
