@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { main } from './cli/index.ts'
 import type { Io } from './cli/ports.ts'
 import type { Config } from './config.ts'
+import { visible } from './text/visible.ts'
 import { zh } from './text/zh.ts'
 
 /** Settings that are secrets, or addresses that hold one. */
@@ -95,6 +96,7 @@ function userName(): string {
 
 const io: Io = {
   out: line => void process.stdout.write(`${line}\n`),
+  document: text => void process.stdout.write(`${process.stdout.isTTY ? visible(text) : text}\n`),
   err: line => void process.stderr.write(`${withoutSecrets(line)}\n`),
   isTty: process.stderr.isTTY && process.stdin.isTTY,
   cwd: process.cwd(),

@@ -14,7 +14,7 @@ describe('doctor', () => {
       wx0000000000000003: { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' },
     }
     server.tokenTurns = [
-      ({ json }, response) => void response.end(JSON.stringify(answers[String((json as { appid: string }).appid)])),
+      ({ json }, response) => void response.end(JSON.stringify(answers[(json as { appid: string }).appid])),
     ]
     terminal = new Terminal({
       WECHAT_APP_ID: 'wx0000000000000001',

@@ -23,13 +23,16 @@ export const FORMS: Record<string, string> = {
   text: '非空的文字',
 }
 
+/** Latin letters stand apart from the han before them: an address is no address any more when it is joined to them. */
+const spaced = (text: string): string => (/^[!-~]/.test(text) ? ` ${text}` : text)
+
 const place = (v: Values): string =>
   Number(v['line'] ?? 0) > 0 ? `${v['file']} 第 ${v['line']} 行的 ${v['name']}` : `环境变量 ${v['name']}`
 
 export const SETTING_FAULTS: Record<string, (v: Values) => Said> = {
   wrong: v => ({
     message: `${place(v)} 写得不对。`,
-    remedy: `请改成${FORMS[String(v['kind'])] ?? FORMS['text']}。`,
+    remedy: `请改成${spaced(FORMS[String(v['kind'])] ?? FORMS['text']!)}。`,
   }),
   'half-account': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,
