@@ -44,14 +44,16 @@ export function technical() {
   return text
 }
 
-/** 150 formulas, no two alike. */
-export function formulas() {
-  const one = at =>
-    [
-      `\\frac{a_{${at}}}{b^{${at}}} + \\sqrt{x_${at % 10}}`,
-      `\\sum_{i=1}^{${at}} \\int_0^1 f_i(x)\\,dx`,
-      `\\begin{pmatrix} ${at} & b \\\\ c & d \\end{pmatrix}`,
+/** 150 formulas, no two alike, and none like one of another `series`. */
+export function formulas(series = 0) {
+  const one = at => {
+    const number = series * 150 + at
+    return [
+      `\\frac{a_{${number}}}{b^{${number}}} + \\sqrt{x_${number % 10}}`,
+      `\\sum_{i=1}^{${number}} \\int_0^1 f_i(x)\\,dx`,
+      `\\begin{pmatrix} ${number} & b \\\\ c & d \\end{pmatrix}`,
     ][at % 3]
+  }
   return Array.from({ length: 150 }, (_, at) =>
     at % 2 === 0 ? `第 ${at} 个式子 $${one(at)}$ 写在行里。\n\n` : `$$\n${one(at)}\n$$\n\n`,
   ).join('')
