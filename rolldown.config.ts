@@ -7,8 +7,14 @@ export default defineConfig({
   input: { cli: 'src/cli.ts', render: 'src/renderer.ts' },
   platform: 'node',
   external: EXTERNAL,
-  // juice needs no more of cheerio than its small half; the other brings an HTTP client and a second parser
-  resolve: { alias: { cheerio: 'cheerio/slim' } },
+  resolve: {
+    alias: {
+      // juice needs no more of cheerio than its small half; the other brings an HTTP client and a second parser
+      cheerio: 'cheerio/slim',
+      // MathJax is handed the font it is to use; the one it would take otherwise is 2 MB of paths
+      '#default-font/svg/default.js': '@mathjax/mathjax-tex-font/js/svg/default.js',
+    },
+  },
   output: {
     dir: 'dist',
     format: 'esm',

@@ -60,7 +60,7 @@ async function worst(render) {
   for (const [name, text] of Object.entries(hostile())) {
     const began = performance.now()
     try {
-      render(text)
+      await render(text)
     } catch (error) {
       if (error.name !== 'DraftError') throw error
     }

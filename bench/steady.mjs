@@ -4,5 +4,5 @@ import { bulletin } from './documents.mjs'
 const { render } = await import(new URL('../dist/render.js', import.meta.url))
 const text = bulletin()
 const end = performance.now() + 5000
-while (performance.now() < end) render(text)
+while (performance.now() < end) await render(text)
 process.stdout.write(String(process.memoryUsage().rss / 2 ** 20))

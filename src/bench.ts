@@ -13,6 +13,7 @@ import type { Bench } from './publish/freeze.ts'
 import type { KnownDraft } from './publish/slots/calendar.ts'
 import { SourceError } from './publish/source-error.ts'
 import { ACCOUNT_CODE } from './publish/snapshot.ts'
+import { TYPESETTING } from './typesetting.ts'
 
 const DEFAULT_STYLE = '政务蓝'
 /** The product's own folder: shipped styles, the sample, `.env.example`. */
@@ -64,11 +65,15 @@ const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
 /** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */
 export async function openDraft(config: Config, path: string, theme?: string) {
   // the parser and the renderer are most of the program: lists and the like start without them
-  const [{ openStyle }, { render }] = await Promise.all([import('./render/style.ts'), import('./render/render.ts')])
+  const [{ openStyle }, { render }, { prepare }] = await Promise.all([
+    import('./render/style.ts'),
+    import('./render/render.ts'),
+    import('./render/tools.ts'),
+  ])
   const article = await parsedDraft(config, path)
   const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
   const style = await openStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
-  return { article, rendered: render(article, style) }
+  return { article, rendered: render(article, style, await prepare(article, TYPESETTING)) }
 }
 
 async function parsedDraft(config: Config, path: string): Promise<Article> {

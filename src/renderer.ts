@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArticle } from './article/index.ts'
-import { loadStyle, render as rendered, type Rendered, type Style } from './render/index.ts'
+import { highlighted } from './render/highlight.ts'
+import { loadStyle, render as rendered, type Rendered, type Style, type Tools } from './render/index.ts'
 import { juiced } from './render/juiced.ts'
+import { openMathJax } from './render/mathjax.ts'
 
 const STYLES = fileURLToPath(new URL('../styles', import.meta.url))
 const DEFAULT_STYLE = '政务蓝'
@@ -39,11 +41,15 @@ function styleOf({ css, theme }: RenderOptions, wanted: string | null): Style {
   return style
 }
 
+let mathJax: ReturnType<typeof openMathJax> | undefined
+/** At hand at once, so that `render` need not be waited for; MathJax is made ready by the first formula. */
+const TOOLS: Tools = { highlight: highlighted, typeset: (tex, display) => (mathJax ??= openMathJax())(tex, display) }
+
 /**
  * The html WeChat takes for a Markdown text: front matter is read, pictures stay as they are written. The same text and
  * style always give the same bytes. @throws {DraftError | StyleError} with a code, and the line where there is one
  */
 export function render(markdown: string, options: RenderOptions = {}): RenderedMarkdown {
   const article = parseArticle(markdown, { file: options.file ?? 'draft.md', title: options.title ?? UNTITLED })
-  return { title: article.meta.title, ...rendered(article, styleOf(options, article.meta.theme)) }
+  return { title: article.meta.title, ...rendered(article, styleOf(options, article.meta.theme), TOOLS) }
 }

@@ -40,6 +40,7 @@ const ROOT = [
   'pushes.ts',
   'renderer.ts',
   'settings.ts',
+  'typesetting.ts',
 ]
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => /(?<!\.d)\.tsx?$/.test(file))
@@ -80,6 +81,15 @@ describe('the house', () => {
     const pure = files.filter(file => /^notify\/(message|forms|back|settings|ports)\.ts$/.test(file))
     expect(pure).toHaveLength(5)
     expect(pure.filter(file => IMPURE.test(code(file)))).toEqual([])
+  })
+
+  it('loads MathJax and highlight.js for articles that need them, not with the renderer', () => {
+    const eager = /from '(?:@mathjax|highlight\.js|\.[^']*\/(?:mathjax|highlight|tex-packages|arrows)\.ts')/
+    const inside = /^render\/(?:mathjax|highlight|tex-packages|arrows)\.ts$/
+    // which answers at once, so it has to have them
+    const forOthers = 'renderer.ts'
+    expect(files.filter(file => !inside.test(file) && eager.test(code(file)))).toEqual([forOthers])
+    expect(files.filter(file => eager.test(code(file)))).not.toEqual([])
   })
 
   it('names wechat-api in wechat/ only', () => {

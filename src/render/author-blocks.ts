@@ -51,7 +51,7 @@ function block(element: AuthorElement, galley: Galley, setting: Setting): readon
     case 'blockquote':
       return box('quote', flow(children, galley, deeper(setting)), setting)
     case 'pre':
-      return [codeBox(rawText(children), '')]
+      return [codeBox(rawText(children), '', undefined)]
     case 'ul':
     case 'ol':
       return [authorList(element, galley, setting)]

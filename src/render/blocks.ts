@@ -9,10 +9,11 @@ import { codeBox } from './code.ts'
 import type { Galley } from './galley.ts'
 import { inline, phrase } from './inline.ts'
 import { type Item, list } from './lists.ts'
-import { formula } from './maths.ts'
+import { formulaBlock } from './maths.ts'
 import { type Element, el, type Node } from './node.ts'
 import { paragraph } from './paragraph.ts'
 import { type Cell, table } from './tables.ts'
+import { languageOf } from './tools.ts'
 
 /**
  * Block tokens as blocks. `[toc]` stands as an empty section `contents`, which the caller fills. `enter` is told each
@@ -61,7 +62,7 @@ function one(token: Token, galley: Galley, setting: Setting): readonly Node[] {
       return paragraph(inline((token as Tokens.Paragraph).tokens, galley), 'p', setting.contact)
     case 'code': {
       const { text, lang = '' } = token as Tokens.Code
-      return [codeBox(text, lang.trim().split(/[\s{,]/)[0] ?? '')]
+      return [codeBox(text, languageOf(lang), galley.tools.highlight)]
     }
     case 'blockquote':
       return box('quote', blocks((token as Tokens.Blockquote).tokens, galley, deeper(setting)), setting)
@@ -86,7 +87,7 @@ function ours(token: OwnToken, galley: Galley, setting: Setting): readonly Node[
       return box(`callout callout-${token.kind}`, [el('p', 'callout-title', title), ...inside], setting)
     }
     case 'mathBlock':
-      return [el('p', 'formula-block', formula(token.text, galley, token.raw))]
+      return formulaBlock(token.text, galley, token.raw)
     case 'definitions':
       return [
         el(

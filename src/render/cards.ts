@@ -8,8 +8,9 @@ interface Figure {
   readonly more: readonly Node[]
 }
 
-/** The number itself, signs and words of measure before it included; then the unit; then, behind a space, what it is. */
-const NUMBER = /^((?:约|近|超过?|逾|达|第|[+＋\-−±<>≤≥~≈]|\s)*\d[\d,.]*(?:\s*[—–~～-]\s*\d[\d,.]*)?)\s*(\S*)\s*([^]*)$/
+/** What bounds the number; the number itself with its sign; the unit; then, behind a space, what it is. */
+const NUMBER =
+  /^((?:(?:约|近|超过?|逾|达|第)\s*)*)([+＋\-−±<>≤≥~≈\s]*\d[\d,.]*(?:\s*[—–~～-]\s*\d[\d,.]*)?)\s*(\S*)\s*([^]*)$/
 
 /** Key figures side by side, at most three in a row. */
 export const figures = (list: readonly Figure[]): Node[] => inRows('figures-row', 'figure-cell', list.map(figure))
@@ -19,11 +20,12 @@ function figure({ line, more }: Figure): readonly Node[] {
   const value = textOf(before).trim()
   // a mark or a link beside the number has to stay one
   const isPlain = before.every(node => typeof node === 'string' || node.tag === 'strong' || node.tag === 'em')
-  const [, number = value, unit = '', rest = ''] = (isPlain && NUMBER.exec(value)) || []
+  const [, bound = '', number = value, unit = '', rest = ''] = (isPlain && NUMBER.exec(value)) || []
   const shown = isPlain ? [number] : before
   const caption = [...(rest === '' ? [] : [rest]), ...after]
   return [
     el('p', 'figure-value', [
+      ...(bound === '' ? [] : [el('span', 'figure-unit', [bound.trim()])]),
       el('span', 'figure-number', shown),
       ...(unit === '' ? [] : [el('span', 'figure-unit', [unit])]),
     ]),

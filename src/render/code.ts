@@ -1,7 +1,7 @@
 import { Lately } from '../article/lately.ts'
-import { highlighted } from './highlight.ts'
 import { type Element, el, type Node } from './node.ts'
 import { br, clean } from './text.ts'
+import type { Highlight } from './tools.ts'
 
 const NBSP = '\u00a0'
 
@@ -35,12 +35,13 @@ function withoutGaps(pieces: readonly { readonly scope: string; readonly text: s
 const lately = new Lately<Element>(300)
 
 /** Code in a box that scrolls sideways; never wrapped, coloured when its language is known. */
-export const codeBox = (code: string, language: string): Element =>
-  lately.of(`${language}\n${code}`, () => newBox(code, language))
+export const codeBox = (code: string, language: string, highlight: Highlight | undefined): Element =>
+  lately.of(`${highlight === undefined ? '' : language}\n${code}`, () => newBox(code, language, highlight))
 
-function newBox(code: string, language: string): Element {
+function newBox(code: string, language: string, highlight: Highlight | undefined): Element {
   const text = clean(code.replace(/\n$/, ''))
-  const nodes = withoutGaps(highlighted(text, language)).flatMap(({ scope, text }): Node[] =>
+  const stretches = highlight?.(text, language) ?? [{ scope: '', text }]
+  const nodes = withoutGaps(stretches).flatMap(({ scope, text }): Node[] =>
     scope === '' ? visible(text) : [el('span', `code-${scope}`, visible(text))],
   )
   const content = nodes.length === 0 ? [NBSP] : nodes

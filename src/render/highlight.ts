@@ -23,14 +23,10 @@ import swift from 'highlight.js/lib/languages/swift'
 import typescript from 'highlight.js/lib/languages/typescript'
 import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
+import { grammarOf, type Grammar } from './languages.ts'
+import type { Highlight, Stretch } from './tools.ts'
 
-/** A stretch of code and what it is; '' is plain. */
-export interface Stretch {
-  readonly scope: string
-  readonly text: string
-}
-
-const LANGUAGES: Readonly<Record<string, LanguageFn>> = {
+const LANGUAGES: Readonly<Record<Grammar, LanguageFn>> = {
   ...{
     bash,
     c,
@@ -54,41 +50,6 @@ const LANGUAGES: Readonly<Record<string, LanguageFn>> = {
   },
   ...{ swift, typescript, xml, yaml },
 }
-const ALIASES: Readonly<Record<string, string>> = {
-  ...{
-    sh: 'bash',
-    shell: 'bash',
-    zsh: 'bash',
-    console: 'bash',
-    'c++': 'cpp',
-    cc: 'cpp',
-    h: 'c',
-    hpp: 'cpp',
-    'c#': 'csharp',
-  },
-  ...{ cs: 'csharp', golang: 'go', toml: 'ini', conf: 'ini', js: 'javascript', jsx: 'javascript', mjs: 'javascript' },
-  ...{
-    jsonc: 'json',
-    json5: 'json',
-    kt: 'kotlin',
-    m: 'matlab',
-    py: 'python',
-    rb: 'ruby',
-    rs: 'rust',
-    ts: 'typescript',
-  },
-  ...{
-    tsx: 'typescript',
-    html: 'xml',
-    svg: 'xml',
-    vue: 'xml',
-    yml: 'yaml',
-    patch: 'diff',
-    mysql: 'sql',
-    postgresql: 'sql',
-  },
-}
-
 /** highlight.js' many scopes as the few colours a style has. */
 const SCOPES: Readonly<Record<string, string>> = {
   ...{ keyword: 'keyword', 'selector-tag': 'keyword', doctag: 'keyword', section: 'title', name: 'keyword', tag: '' },
@@ -123,13 +84,10 @@ const SCOPES: Readonly<Record<string, string>> = {
 const LONGEST = 20_000
 
 function known(language: string): string | null {
-  const name = language.toLowerCase()
-  const found = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name
-  if (found === undefined || !Object.hasOwn(LANGUAGES, found)) return null
-  const grammar = LANGUAGES[found]
-  // A grammar is compiled when first used, so that an article without code pays nothing.
-  if (grammar && !hljs.getLanguage(found)) hljs.registerLanguage(found, grammar)
-  return found
+  const name = grammarOf(language)
+  // a grammar is compiled when first used
+  if (name !== null && !hljs.getLanguage(name)) hljs.registerLanguage(name, LANGUAGES[name])
+  return name
 }
 
 const plain = (html: string) =>
@@ -139,7 +97,7 @@ const plain = (html: string) =>
   )
 
 /** Code as stretches whose texts together are exactly `code`; one plain stretch when the language is not known. */
-export function highlighted(code: string, language: string): readonly Stretch[] {
+export const highlighted: Highlight = (code, language) => {
   const name = known(language)
   if (name === null || code.length > LONGEST) return [{ scope: '', text: code }]
   const { value } = hljs.highlight(code, { language: name, ignoreIllegals: true })

@@ -1,99 +1,42 @@
 import type { Galley } from './galley.ts'
+import { mathsLine } from './maths-line.ts'
 import { el, type Node } from './node.ts'
 import { clean } from './text.ts'
 
-const SYMBOLS: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    'alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π ' +
-    'rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ ' +
-    'Phi Φ Psi Ψ Omega Ω times × cdot · div ÷ pm ± mp ∓ le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ equiv ≡ sim ∼ propto ∝ ' +
-    'infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ to → rightarrow → leftarrow ← Rightarrow ⇒ in ∈ notin ∉ subset ⊂ cup ∪ ' +
-    'cap ∩ forall ∀ exists ∃ ldots … cdots ⋯ dots … circ ∘ degree ° prime ′ quad \u2003 percent %'
-  )
-    .split(' ')
-    .reduce<[string, string][]>(
-      (pairs, word, index, all) => (index % 2 ? [...pairs, [all[index - 1] ?? '', word]] : pairs),
-      [],
-    ),
-)
-const SPACING = new Set([',', ';', ':', '!', ' ', 'left', 'right', 'displaystyle'])
-const UPRIGHT = new Set(['text', 'mathrm', 'mathbf', 'mbox', 'operatorname'])
-const NAMES = new Set('log ln exp sin cos tan max min lim det mod arg'.split(' '))
+/** From this width on a formula is wider than a narrow phone's column. 1 ex is about 8.5 px in the text's size. */
+const WIDE_EX = 33
 
-/** Thrown inside this file only: the formula needs real typesetting. */
-class TooHard extends Error {}
-
-interface Reader {
-  readonly tokens: readonly string[]
-  at: number
+/** What a formula came to: its nodes, and whether they need a box that scrolls. */
+interface Shown {
+  readonly nodes: readonly Node[]
+  readonly wide: boolean
 }
 
-function atoms(reader: Reader, until: string | null): Node[] {
-  const out: Node[] = []
-  for (;;) {
-    const token = reader.tokens[reader.at]
-    if (token === undefined) {
-      if (until !== null) throw new TooHard()
-      return out
-    }
-    if (token === until) {
-      reader.at++
-      return out
-    }
-    if (token === '^' || token === '_') {
-      reader.at++
-      const tag = token === '^' ? 'sup' : 'sub'
-      out.push(el(tag, tag, atom(reader)))
-      continue
-    }
-    out.push(...atom(reader))
-  }
-}
-
-function atom(reader: Reader): Node[] {
-  const token = reader.tokens[reader.at++]
-  if (token === undefined || ['}', '^', '_', '&', '#'].includes(token)) throw new TooHard()
-  if (token === '{') return atoms(reader, '}')
-  if (!token.startsWith('\\')) return [token === "'" ? '′' : token === '~' ? ' ' : token.replace(/-/g, '−')]
-  return command(token.slice(1), reader)
-}
-
-function command(name: string, reader: Reader): Node[] {
-  if (SPACING.has(name)) return name === 'left' || name === 'right' || name === '!' ? [] : [' ']
-  if (NAMES.has(name)) return [name]
-  if (/^[%$&#_{}]$/.test(name)) return [name]
-  if (Object.hasOwn(SYMBOLS, name)) return [SYMBOLS[name] ?? name]
-  if (UPRIGHT.has(name)) return atom(reader)
-  if (name === 'frac' || name === 'dfrac' || name === 'tfrac') {
-    const [above, below] = [atom(reader), atom(reader)]
-    return [...bracketed(above), '/', ...bracketed(below)]
-  }
-  if (name === 'sqrt' && reader.tokens[reader.at] !== '[') return ['√', ...bracketed(atom(reader))]
-  throw new TooHard()
-}
-
-/** In brackets unless it is one word: a fraction written in a line must not change its meaning. */
-function bracketed(nodes: readonly Node[]): Node[] {
-  const simple = nodes.every(node => typeof node === 'string' && /^[\p{L}\p{N}.%]+$/u.test(node))
-  return simple ? [...nodes] : ['(', ...nodes, ')']
-}
-
-/**
- * A formula in one line of text with raised and lowered parts. WeChat keeps no maths; what a line cannot hold (matrices,
- * sums with limits in display) stands as its source, with a finding.
- */
-export function formula(tex: string, galley: Galley, raw: string): readonly Node[] {
+/** A formula set by MathJax; without it a line of text. What neither can is shown as code and reported. */
+function shown(tex: string, display: boolean, galley: Galley, raw: string): Shown {
   const text = clean(tex)
-  const tokens = text.replace(/\s+/g, ' ').match(/\\[a-zA-Z]+ ?|\\[^]|\d[\d.]*|[^]/gu) ?? []
-  try {
-    const nodes = atoms(
-      { tokens: tokens.map(token => (/^\\[a-zA-Z]/.test(token) ? token.trim() : token)), at: 0 },
-      null,
-    )
-    return [el('span', 'formula', nodes)]
-  } catch (error) {
-    if (!(error instanceof TooHard || error instanceof RangeError)) throw error
-    galley.find('math-plain', 'warning', galley.lineOf(raw), { text: text.slice(0, 40) })
-    return [el('code', 'code-inline', [text.replace(/\s+/g, ' ')])]
+  const set = galley.typeset(text, display)
+  if (set !== null && 'svg' in set) {
+    const wide = set.widthEx > WIDE_EX
+    // in a line there is nothing to scroll, so there it shrinks
+    const svg = wide && !display ? set.svg.replace('style="', 'style="max-width:100%;') : set.svg
+    return { nodes: [el('span', 'formula-set', [galley.hold(svg)])], wide: wide && display }
   }
+  const line = set === null ? mathsLine(text) : null
+  if (line !== null) return { nodes: [el('span', 'formula', line)], wide: false }
+  const beginning = text.slice(0, 40)
+  if (set === null) galley.find('math-plain', 'warning', galley.lineOf(raw), { text: beginning })
+  else galley.find('math-wrong', 'warning', galley.lineOf(raw), { text: beginning, fault: set.fault, what: set.what })
+  return { nodes: [el('code', 'code-inline', [text.replace(/\s+/g, ' ')])], wide: false }
+}
+
+/** A formula in a line of text; `$$` there asks for the form of a displayed one. */
+export const formula = (tex: string, galley: Galley, raw: string): readonly Node[] =>
+  shown(tex, raw.startsWith('$$'), galley, raw).nodes
+
+/** A formula that stands alone. */
+export function formulaBlock(tex: string, galley: Galley, raw: string): readonly Node[] {
+  const { nodes, wide } = shown(tex, true, galley, raw)
+  const block = el('p', 'formula-block', nodes)
+  return wide ? [el('section', 'formula-wide', [block], { 'data-ignore-width': '' })] : [block]
 }

@@ -11,6 +11,7 @@ import { phrase } from './inline.ts'
 import { type Element, el, isEmpty, type Node, textOf } from './node.ts'
 import { noteLine, referenceBlocks } from './references.ts'
 import type { Style } from './style.ts'
+import type { Tools } from './tools.ts'
 
 export interface Rendered {
   /** WeChat's form, but for the pictures: each `src` is the source as written, for `place` to replace. */
@@ -24,9 +25,12 @@ export interface Rendered {
   readonly findings: readonly Finding[]
 }
 
-/** The WeChat edition of an article. The same article and style always give the same bytes. */
-export function render(article: Article, style: Style): Rendered {
-  const galley = new Galley(article)
+/**
+ * The WeChat edition of an article. The same article and style always give the same bytes, with the tools it needs
+ * (`prepare`).
+ */
+export function render(article: Article, style: Style, tools: Tools = {}): Rendered {
+  const galley = new Galley(article, tools)
   const sections = article.sections.map(section => ({ section, nodes: sectionNodes(section, galley) }))
   const last = sections.at(-1)?.section.kind === 'contact' ? sections.pop() : undefined
   const body = [
@@ -37,7 +41,8 @@ export function render(article: Article, style: Style): Rendered {
     ...closingLines(article),
   ]
   const filled = galley.hasContents ? withContents(body, article) : body
-  const { html, pictures } = finish(isEmpty(filled) ? [] : [el('section', 'article', filled)], style)
+  const { html: written, pictures } = finish(isEmpty(filled) ? [] : [el('section', 'article', filled)], style)
+  const html = galley.released(written)
   const ofStyle = [
     ...style.dropped.map(found => styleFinding('style-dropped', style.name, found)),
     ...(style.slow === null ? [] : [styleFinding('style-slow', style.name, style.slow)]),

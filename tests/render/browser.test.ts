@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { parseArticle } from '../../src/article/index.ts'
 import { place, previewPage, type PreviewMode, render } from '../../src/render/index.ts'
 import { openBrowser } from '../browser.ts'
-import { STYLE } from './load.ts'
+import { STYLE, TOOLS } from './load.ts'
 
 const FOLDER = new URL('../fixtures/render/', import.meta.url)
 const POINTS = readdirSync(FOLDER)
@@ -18,7 +18,7 @@ const PIXELS = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.
 function page(point: string, mode: PreviewMode): string {
   const draft = readFileSync(new URL(`${point}.md`, FOLDER), 'utf8')
   const article = parseArticle(draft, { file: `${point}.md` })
-  const { html, pictures } = render(article, STYLE)
+  const { html, pictures } = render(article, STYLE, TOOLS)
   const placed = place(
     html,
     new Map(pictures.map(({ source }) => [source, { src: PIXELS, widthPx: 1080, heightPx: 800 }])),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseArticle } from '../../src/article/index.ts'
 import { render } from '../../src/render/index.ts'
 import { formFaults } from './form.ts'
-import { STYLE } from './load.ts'
+import { STYLE, TOOLS } from './load.ts'
 
 const FOLDER = new URL('../fixtures/render/', import.meta.url)
 const points = readdirSync(FOLDER)
@@ -17,7 +17,7 @@ const lined = (html: string) =>
 
 describe.each(points)('%s', point => {
   const draft = readFileSync(new URL(`${point}.md`, FOLDER), 'utf8')
-  const rendered = render(parseArticle(draft, { file: `${point}.md` }), STYLE)
+  const rendered = render(parseArticle(draft, { file: `${point}.md` }), STYLE, TOOLS)
   const findings = rendered.findings.map(
     ({ rule, line, values }) => `<!-- ${rule} ${line} ${Object.values(values).join(' ')} -->\n`,
   )
@@ -33,6 +33,6 @@ describe.each(points)('%s', point => {
   it('has the form WeChat keeps', () => expect(formFaults(rendered.html)).toEqual([]))
 
   it('is rendered to the same bytes twice', () => {
-    expect(render(parseArticle(draft, { file: `${point}.md` }), STYLE)).toEqual(rendered)
+    expect(render(parseArticle(draft, { file: `${point}.md` }), STYLE, TOOLS)).toEqual(rendered)
   })
 })

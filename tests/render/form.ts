@@ -38,6 +38,8 @@ interface Open {
   readonly style: string
   readonly children: string[]
   coloured: boolean
+  /** An svg or in one. */
+  readonly drawn: boolean
 }
 
 /** What is wrong with the form of rendered html; empty when WeChat takes it as it is. */
@@ -49,6 +51,11 @@ export function formFaults(html: string): string[] {
       onopentag(name, attributes) {
         const parent = stack.at(-1)
         parent?.children.push(name)
+        if (name === 'svg' || parent?.drawn === true) {
+          faults.push(...drawingFaults(name, attributes, parent?.name ?? ''))
+          stack.push({ name, style: '', children: [], coloured: true, drawn: true })
+          return
+        }
         if (!TAGS.has(name)) faults.push(`tag ${name}`)
         if (parent === undefined && name !== 'section') faults.push(`root ${name}`)
         if (
@@ -71,12 +78,12 @@ export function formFaults(html: string): string[] {
         const coloured = /(?:^|;)color:/.test(attributes['style'] ?? '')
         if (/background-color:/.test(attributes['style'] ?? '') && !coloured)
           faults.push(`background without colour: ${name}`)
-        stack.push({ name, style: attributes['style'] ?? '', children: [], coloured })
+        stack.push({ name, style: attributes['style'] ?? '', children: [], coloured, drawn: false })
       },
       onclosetag(name, implied) {
         const closed = stack.pop()
         if (implied && !VOID.has(name)) faults.push(`unclosed ${name}`)
-        if (!closed || VOID.has(name)) return
+        if (!closed || closed.drawn || VOID.has(name)) return
         if (closed.children.length === 0) faults.push(`empty ${name}`)
         if (name === 'li' && closed.children.join() !== 'section') faults.push(`li holds ${closed.children.join()}`)
         // Chains of single equal children are collapsed by the editor from 10 on.
@@ -105,6 +112,28 @@ export function formFaults(html: string): string[] {
   if (/>\s+<(?:section|p|h\d|li|ul|ol|table|t[rdh]|tbody|thead)\b/.test(html)) faults.push('white space between blocks')
   return faults
 }
+
+/** A formula: shapes and text only, with nothing that needs a name, a stylesheet or a page around it (M1, V1 to V4). */
+function drawingFaults(name: string, attributes: Readonly<Record<string, string>>, parent: string): string[] {
+  const faults: string[] = []
+  if (!/^(?:svg|g|path|rect|line|polygon|circle|ellipse|text)$/.test(name)) faults.push(`${name} in svg`)
+  if (
+    name === 'svg' &&
+    !DRAWN.has(parent) &&
+    !/^vertical-align:-?[\d.]+ex;|^(?:max-)?width:/.test(attributes['style'] ?? '')
+  )
+    faults.push(`svg without sizes in ${parent}`)
+  if (name !== 'svg' && attributes['style'] !== undefined) faults.push(`style on ${name}`)
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (/^(?:id|class|href|xlink|on|data-|filter|mask|clip|marker|role|aria)/i.test(attribute))
+      faults.push(`attribute ${attribute}`)
+    if (/url\(|javascript|#\w*\)/i.test(value)) faults.push(`${attribute} ${value}`)
+    if (/^(?:fill|stroke)$/.test(attribute) && /^(?:#000(?:000)?|black|#fff(?:fff)?|white)$/i.test(value))
+      faults.push(`${attribute} ${value}`)
+  }
+  return faults
+}
+const DRAWN = new Set(['svg', 'g'])
 
 function styleFaults(tag: string, style: string): string[] {
   const faults: string[] = []

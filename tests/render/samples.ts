@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArticle } from '../../src/article/index.ts'
 import { loadStyle, place, render, type Rendered, type Style } from '../../src/render/index.ts'
 import { juiced } from '../../src/render/juiced.ts'
+import { TOOLS } from './load.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -27,7 +28,8 @@ export const EVERY = STYLES.flatMap(style =>
   SAMPLES.map(({ file, text }) => ({ name: `${file} in ${style.name}`, text, style })),
 )
 
-export const inStyle = (text: string, style: Style): Rendered => render(parseArticle(text, { file: 'draft.md' }), style)
+export const inStyle = (text: string, style: Style): Rendered =>
+  render(parseArticle(text, { file: 'draft.md' }), style, TOOLS)
 
 /** The html with every picture as if uploaded, 1080 px wide unless told. */
 export const uploaded = ({ html, pictures }: Rendered, widthPx = 1080): string =>

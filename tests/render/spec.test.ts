@@ -5,7 +5,7 @@ import { parseArticle } from '../../src/article/index.ts'
 import { loadStyle, pictureSources, render, visibleText } from '../../src/render/index.ts'
 import { editorPass, storePass } from '../../src/sandbox/index.ts'
 import { formFaults } from './form.ts'
-import { CSS } from './load.ts'
+import { CSS, TOOLS } from './load.ts'
 
 interface Example {
   readonly number: number
@@ -73,7 +73,7 @@ describe.each(suites)('%s', (suite, examples) => {
   }))
 
   it.each(cases)('$name, $section', ({ name, markdown, reference }) => {
-    const { html } = render(parseArticle(markdown, { file: 'a.md', title: 'Untitled' }), STYLE)
+    const { html } = render(parseArticle(markdown, { file: 'a.md', title: 'Untitled' }), STYLE, TOOLS)
     expect(visibleText(withoutAdded(html))).toBe(expectedText(name, reference))
 
     expect(formFaults(html)).toEqual([])

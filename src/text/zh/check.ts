@@ -1,3 +1,5 @@
+import { formulaFault } from './render.ts'
+
 type Values = Readonly<Record<string, string | number>>
 
 /** One finding in words: what is wrong, and what to do about it. */
@@ -129,6 +131,8 @@ const html: Rules = {
     say(`不认识代码语言「${language}」，按普通文字显示。`, '检查语言名，例如 js、python、json；不需要着色就删掉。'),
   'nested-list': ({ depth = 0 }) =>
     say(`列表套了${depth === 0 ? '很多' : ` ${depth} `}层，手机上会很窄。`, '减到两层以内。'),
+  'math-wrong': ({ text = '', fault = '', what = '' }) =>
+    say(`公式「${text}」${formulaFault(String(fault), String(what))}，只能按源码显示。`, '改正写法，或改用图片。'),
   'math-plain': ({ text = '' }) => say(`公式「${text}」太复杂，只能按源码显示。`, '改用图片。'),
 }
 

@@ -31,6 +31,8 @@ export const render = {
     'link-dropped': ({ target = '' }: Values): string => `链接「${target}」读者打不开，已只保留文字。`,
     'picture-dropped': ({ source = '' }: Values): string => `图片地址「${source}」不能使用，已改为显示图片的说明文字。`,
     'math-plain': ({ text = '' }: Values): string => `公式「${text}」太复杂，只能按源码显示；请改用图片。`,
+    'math-wrong': ({ text = '', fault = '', what = '' }: Values): string =>
+      `公式「${text}」${formulaFault(String(fault), String(what))}，只能按源码显示。`,
     'style-dropped': ({ what = '', style = '' }: Values): string =>
       `版式「${style}」中的「${what}」在微信里不起作用，已忽略。`,
   },
@@ -45,3 +47,47 @@ export const styleFault = {
   selector: (what: string): string => `看不懂选择器「${what}」。`,
   variable: (what: string): string => `变量「${what}」没有在 :root 里定义。`,
 } as const
+
+/** What is wrong with a formula, by MathJax's name for it or ours; `what` is the part of it that is meant. */
+export function formulaFault(fault: string, what: string): string {
+  switch (fault) {
+    case 'UndefinedControlSequence':
+      return `里有不认识的命令 ${what}`
+    case 'UnknownEnv':
+      return `里有不认识的环境 ${what}`
+    case 'MissingArgFor':
+    case 'MissingBoxFor':
+    case 'RunawayArgument':
+      return `的 ${what} 后面缺少内容`
+    case 'ExtraOpenMissingClose':
+    case 'MissingCloseBrace':
+      return '少了一个右花括号 }'
+    case 'ExtraCloseMissingOpen':
+    case 'ExtraCloseLooking':
+      return '多了一个右花括号 }'
+    case 'EnvMissingEnd':
+    case 'EnvBadEnd':
+      return '的 \\begin 和 \\end 没有配对'
+    case 'ExtraLeftMissingRight':
+    case 'MissingLeftExtraRight':
+    case 'MissingOrUnrecognizedDelim':
+      return '的 \\left 和 \\right 没有配对'
+    case 'DoubleExponent':
+    case 'DoubleSubscripts':
+    case 'DoubleExponentPrime':
+      return '连写了两个上标或下标，请加花括号'
+    case 'Misplaced':
+      return '里的 & 或 # 写错了地方'
+    case 'MaxMacroSub1':
+    case 'MaxMacroSub2':
+    case 'MaxBufferSize':
+      return '里的宏展开没有尽头'
+    case 'too-large':
+    case 'too-deep':
+      return '太大或者嵌套太深'
+    case 'too-many':
+      return '前面的公式已经太多或错得太多'
+    default:
+      return '写法有误'
+  }
+}
