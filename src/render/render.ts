@@ -51,7 +51,7 @@ export function render(article: Article, style: Style, tools: Tools = {}): Rende
     html,
     ...sizeOf(html),
     pictures: pictures.filter(({ source }, index) => pictures.findIndex(other => other.source === source) === index),
-    findings: [...galley.findings, ...ofStyle],
+    findings: [...galley.findings, ...accentFindings(article, style), ...ofStyle],
   }
 }
 
@@ -63,6 +63,16 @@ const sizeOf = (html: string): { readonly characters: number; readonly bytes: nu
   characters: html.length - (html.match(PAIR)?.length ?? 0),
   bytes: UTF8.encode(html).length,
 })
+
+/** What became of the main colour the draft, or its series, asked for. */
+function accentFindings({ file, places }: Article, { name, accent }: Style): Finding[] {
+  if (accent === null || accent.used === accent.asked) return []
+  const { asked, used } = accent
+  const place = places?.accent ?? { line: 1, column: 1 }
+  const found = { severity: 'info', blocks: false, file, ...place } as const
+  if (used === null) return [{ rule: 'accent-unused', ...found, values: { asked, style: name } }]
+  return [{ rule: 'accent-darkened', ...found, values: { asked, used } }]
+}
 
 const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
   rule,
