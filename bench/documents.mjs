@@ -44,14 +44,16 @@ export function technical() {
   return text
 }
 
-/** 150 formulas, no two alike. */
-export function formulas() {
-  const one = at =>
-    [
-      `\\frac{a_{${at}}}{b^{${at}}} + \\sqrt{x_${at % 10}}`,
-      `\\sum_{i=1}^{${at}} \\int_0^1 f_i(x)\\,dx`,
-      `\\begin{pmatrix} ${at} & b \\\\ c & d \\end{pmatrix}`,
+/** 150 formulas, no two alike, and none like one of another `series`. */
+export function formulas(series = 0) {
+  const one = at => {
+    const number = series * 150 + at
+    return [
+      `\\frac{a_{${number}}}{b^{${number}}} + \\sqrt{x_${number % 10}}`,
+      `\\sum_{i=1}^{${number}} \\int_0^1 f_i(x)\\,dx`,
+      `\\begin{pmatrix} ${number} & b \\\\ c & d \\end{pmatrix}`,
     ][at % 3]
+  }
   return Array.from({ length: 150 }, (_, at) =>
     at % 2 === 0 ? `第 ${at} 个式子 $${one(at)}$ 写在行里。\n\n` : `$$\n${one(at)}\n$$\n\n`,
   ).join('')
@@ -59,6 +61,15 @@ export function formulas() {
 
 const MB = 1_000_000
 const times = (text, size = MB) => text.repeat(Math.floor(size / text.length))
+/** 1 MB of the same block, with empty lines between. */
+const blocks = text => times(`${text}\n\n`)
+/** 1 MB of numbered blocks. */
+const numbered = of => {
+  let [text, at] = ['', 0]
+  while (text.length < MB) text += `${of(at++)}\n\n`
+  return text
+}
+const nested = (open, close, levels) => open.repeat(levels) + 'x' + close.repeat(levels)
 
 /** Texts of 1 MB that keep a careless renderer busy for minutes. */
 export const hostile = () => ({
@@ -85,4 +96,33 @@ export const hostile = () => ({
   entities: times('&lt;'),
   'white space': times(' \n'),
   'Chinese bold': times('**中文“加粗”**后'),
+  'quotes 39 deep, many': blocks('> '.repeat(39) + 'x'),
+  'lists 39 deep in one line': blocks('- '.repeat(39) + 'x'),
+  'quotes and lists in turn': blocks('> - '.repeat(19) + 'x'),
+  'emphasis in emphasis': blocks(nested('*a ', '*', 300)),
+  'links in links': blocks(nested('[', '](b)', 300)),
+  'pictures in pictures, closed': blocks(nested('![', '](b)', 300)),
+  'callouts in callouts': blocks(Array.from({ length: 30 }, (_, at) => `${'> '.repeat(at + 1)}[!NOTE]`).join('\n')),
+  'tables of one cell': blocks('|a|\n|-|\n|b|'),
+  'a table of short rows': `|${'a|'.repeat(2000)}\n|${'-|'.repeat(2000)}\n${times('|a|\n', MB - 8010)}`,
+  'tables of html in tables': blocks(nested('<table><tr><td>', '</td></tr></table>', 50)),
+  'lists of html in lists': blocks(nested('<ul><li>', '</li></ul>', 50)),
+  'boxes of html that stay open': blocks('<div>x'),
+  'code of html': blocks('<pre>x</pre>'),
+  'details that stay open': blocks('<details><summary>x'),
+  'tags nobody knows': numbered(at => `<x${at}>`),
+  'a style of one tag': `<p style="color:red${times(' !', MB - 30)}">x</p>`,
+  'footnotes in a ring': numbered(at => `[^${at}]: a[^${at + 1}]`),
+  'footnotes of quotes': numbered(at => `[^${at}]: ${'> '.repeat(20)}x`),
+  'fences that close': blocks('```js\nx\n```'),
+  'fences, no two alike': numbered(at => `\`\`\`js\nlet a${at}\n\`\`\``),
+  'code without an end': `\`\`\`js\n${times('{', MB - 10)}\n\`\`\``,
+  'markdown as code': `\`\`\`markdown\n${times('[', MB - 20)}\n\`\`\``,
+  'fractions that never close': blocks(`$${'\\frac{'.repeat(1000)}$`),
+  'contents for many headings': `${'[toc]\n\n'.repeat(5000)}${numbered(at => `## ${at}`)}`,
+  'sections of references': blocks('## 参考文献\n\n1. 甲：《乙》，2026-07-01'),
+  'an abstract of short sentences': `## 摘要\n\n${times('字。', MB - 10)}`,
+  'cards and introductions': `## 联系我们\n\n${numbered(at => `![甲${at}](qr:x${at})\n\n**甲${at}**：乙`)}`,
+  'pictures, no two alike': numbered(at => `![](${at}.png)`),
+  'codes, no two alike': numbered(at => `![](qr:${at})`),
 })

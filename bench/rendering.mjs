@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { JSDOM } from 'jsdom'
 import juice from 'juice'
@@ -8,6 +10,7 @@ import { bulletin, formulas, hostile, technical } from './documents.mjs'
 import { interleaved, summary } from './measure.mjs'
 import { STYLE } from './plain-style.mjs'
 
+const SPEC = readFileSync(createRequire(import.meta.url).resolve('commonmark-spec/spec.txt'), 'utf8')
 const RENDERER = new URL('../dist/render.js', import.meta.url)
 const STEADY = fileURLToPath(new URL('steady.mjs', import.meta.url))
 const ROUNDS = 5
@@ -55,6 +58,18 @@ async function document({ name, text, limit }, render, peers) {
   }
 }
 
+/** Formulas nobody has set before, in a process that has set others. */
+async function unseen(render) {
+  const samples = []
+  for (let series = 1; series <= 7; series++) {
+    const text = formulas(series)
+    const began = performance.now()
+    await render(text)
+    samples.push(performance.now() - began)
+  }
+  return { name: 'rendering 150 formulas never seen', unit: 'ms', samples, limit: 180 }
+}
+
 async function worst(render) {
   let [slowest, which] = [0, '']
   for (const [name, text] of Object.entries(hostile())) {
@@ -94,9 +109,10 @@ export async function rendering() {
   const documents = [
     { name: 'a bulletin of 5,000 characters', text: bulletin(), limit: 0.6 },
     { name: 'a technical article of 2,000 lines', text: technical(), limit: 30 },
+    { name: 'the CommonMark specification as one document', text: SPEC, limit: 25 },
     { name: '150 formulas, seen before', text: formulas(), limit: 5 },
   ]
   const rows = []
   for (const one of documents) rows.push(await document(one, render, peers))
-  return [...rows, await worst(render), await steady()]
+  return [...rows, await unseen(render), await worst(render), await steady()]
 }

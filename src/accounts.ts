@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Probe } from './cli/ports.ts'
 import { ConfigError, type Config } from './config.ts'
-import { keyIn, madeHome } from './files/home.ts'
+import { homeFault, keyIn, madeHome } from './files/home.ts'
 import type { Clock } from './publish/records.ts'
 import { AccountChanged, troubleMark } from './publish/run.ts'
 import { pushAccounts } from './pushes.ts'
@@ -124,7 +124,7 @@ export async function useSandbox(config: Config, closers: Closers): Promise<{ ur
       return started
     } catch (error) {
       if (error instanceof SandboxRunning) return { url: error.url }
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw homeFault(error, folder)
     }
   }
   throw new ConfigError('sandbox-port', { port: config.sandboxPort })

@@ -19,7 +19,7 @@ import { explain } from './explain.ts'
 import { readCalendarFile } from './files/calendar-file.ts'
 import { draftFiles } from './files/drafts.ts'
 import { fileErrorOf } from './files/file-error.ts'
-import { makeFolder } from './files/home.ts'
+import { homeFault, makeFolder } from './files/home.ts'
 import { readText, writeNew } from './files/text-file.ts'
 import { initWorkspace } from './files/workspace.ts'
 import { noticesOf, registerChannels } from './notices.ts'
@@ -156,9 +156,10 @@ export function openApp(config: Config, verbose: Log): App {
     },
     startSandbox: async port => {
       const { startSandbox, SandboxRunning } = await import('./sandbox/index.ts')
-      return startSandbox({ home: join(homeOf(config), 'sandbox'), port }).catch((error: unknown) => {
+      const home = join(homeOf(config), 'sandbox')
+      return startSandbox({ home, port }).catch((error: unknown) => {
         // one that runs for this home already serves as well; it is not ours to close
-        if (!(error instanceof SandboxRunning)) throw error
+        if (!(error instanceof SandboxRunning)) throw homeFault(error, home)
         return { url: error.url, port: Number(new URL(error.url).port), close: async () => {} }
       })
     },

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { main } from './cli/index.ts'
 import type { Io } from './cli/ports.ts'
 import type { Config } from './config.ts'
+import { visible } from './text/visible.ts'
 import { zh } from './text/zh.ts'
 
 /** Settings that are secrets, or addresses that hold one. */
@@ -63,9 +64,16 @@ async function secret(prompt: string): Promise<string> {
   process.stderr.write(prompt)
   // readline echoes through this; typed characters of a secret are not shown
   Object.assign(lines, { _writeToOutput: () => {} })
-  return new Promise(resolve =>
-    lines.question('', answer => (lines.close(), process.stderr.write('\n'), resolve(answer))),
-  )
+  return new Promise(resolve => {
+    // Ctrl-C and Ctrl-D are no answer, and no empty one either: nothing is in hand yet, so the process just ends
+    const leave = () => (process.stderr.write('\n'), process.exit(130))
+    lines.once('close', leave)
+    lines.question('', answer => {
+      lines.off('close', leave).close()
+      process.stderr.write('\n')
+      resolve(answer)
+    })
+  })
 }
 
 async function confirm(question: string): Promise<boolean> {
@@ -88,6 +96,7 @@ function userName(): string {
 
 const io: Io = {
   out: line => void process.stdout.write(`${line}\n`),
+  document: text => void process.stdout.write(`${process.stdout.isTTY ? visible(text) : text}\n`),
   err: line => void process.stderr.write(`${withoutSecrets(line)}\n`),
   isTty: process.stderr.isTTY && process.stdin.isTTY,
   cwd: process.cwd(),

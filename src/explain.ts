@@ -35,7 +35,8 @@ function said(error: unknown): Said {
   if (error instanceof ConfigError) return words(error.code, zh.cli.config(error.code, error.values), 2)
   if (error instanceof DatabaseError) return database(error)
   if (error instanceof WrongKey) return words('wrong-key', zh.cli.config('wrong-key', {}), 2)
-  if (error instanceof UsageError) return words('usage', zh.cli.error('usage', { what: error.what }), 2)
+  if (error instanceof UsageError)
+    return words('usage', zh.cli.error('usage', { what: error.what, remedy: error.remedy ?? '' }), 2)
   if (error instanceof FindingsError || error instanceof CommandError) {
     return words(error.code, zh.cli.error(error.code, error.values), error.exit)
   }

@@ -21,6 +21,13 @@ const LINE_WEIGHT = 2
 const NESTING = /^[ \t]*(?:(?:>|[-*+](?=[ \t>]|$)|\d{1,9}[.)](?=[ \t>]|$))[ \t]*)+/
 const MARKERS = /[*_~`[\]<>!\\$^=|&@:.]|[ \t\u3000](?=[ \t\u3000])/g
 
+/** Emphasis that opens or closes; what is open inside each other is lexed once for each level. */
+const EMPHASIS = /(?<!\S)[*_~=]+(?=\S)|(?<=\S)[*_~=]+(?!\S)/g
+const LEVEL_WEIGHT = 0.25
+
+/** Lines that are not empty, and markers of quotations and lists before them: each becomes a block of its own. */
+const PIECES_MAX = 40_000
+
 /** In a text this short no work comes near the most, whatever it holds: at worst every character is a marker and a line. */
 const SHORT = Math.floor(Math.sqrt(WORK_MAX / (1 + LINE_WEIGHT)))
 
@@ -29,33 +36,51 @@ const MARKERS_OF_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~\-[\]<>\\:]/g
 
 /**
  * Refuses text that would keep the lexer busy for minutes or overflow its stack, before it is lexed.
- * @throws {DraftError} `too-large`, `too-deep`, `too-dense`
+ * @throws {DraftError} `too-large`, `too-long`, `too-deep`, `too-dense`
  */
 export function assertReadable(text: string, file: string, firstLine = 1): void {
   if (text.length > DRAFT_MAX) throw new DraftError('too-large', { file }, { length: text.length, max: DRAFT_MAX })
   let work = 0
   let length = 0
   let markers = 0
+  let open = 0
+  let highest = 0
+  let deepest = 0
+  let pieces = 0
   let line = firstLine - 1
   for (const content of lines(text)) {
     line++
-    if (depthOf(content) > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
+    const depth = depthOf(content)
+    if (depth > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
     if (text.length < SHORT) continue
     if (content.trim() === '') {
       length = 0
       markers = 0
+      open = 0
+      highest = 0
+      deepest = 0
       continue
     }
-    const before = length * markers
+    pieces += 1 + depth
+    if (pieces > PIECES_MAX) throw new DraftError('too-long', { file, line })
+    const before = length * (markers + LEVEL_WEIGHT * deepest ** 2)
     length += content.length + 1
     markers += LINE_WEIGHT + (content.match(content.includes('@') ? MARKERS_OF_ADDRESS : MARKERS)?.length ?? 0)
-    work += length * markers - before
+    for (const { 0: run, index } of content.matchAll(EMPHASIS)) {
+      const opens = index === 0 || /\s/.test(content.charAt(index - 1))
+      open = Math.max(0, open + (opens ? run.length : -run.length))
+      highest = Math.max(highest, open)
+      // what is never closed, like the pointers of C, is not inside each other
+      deepest = Math.max(deepest, highest - open)
+    }
+    work += length * (markers + LEVEL_WEIGHT * deepest ** 2) - before
     if (work > WORK_MAX) throw new DraftError('too-dense', { file, line })
   }
 }
 
 function depthOf(line: string): number {
-  const prefix = NESTING.exec(line.length > 4000 ? line.slice(0, 4000) : line)?.[0]
+  const start = line.length > 4000 ? line.slice(0, 4000) : line
+  const prefix = NESTING.exec(start.startsWith('[^') ? start.replace(/^\[\^[^\]]*\]:/, '') : start)?.[0]
   if (prefix === undefined) return 0
   const indent = /^\s*/.exec(prefix)?.[0].length ?? 0
   return indent > INDENT_MAX ? DEPTH_MAX + 1 : prefix.replace(/\d+|\s/g, '').length

@@ -1,6 +1,16 @@
 import { instantFrom, isoOf, isZone, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
+import {
+  CommandError,
+  needed,
+  newName,
+  noVerb,
+  print,
+  textOption,
+  UsageError,
+  type Call,
+  type Command,
+} from './command.ts'
 import type { Exit } from './exits.ts'
 import type { AccountView } from './records.ts'
 import { accountOf } from './finish.ts'
@@ -12,7 +22,7 @@ export const accounts: Command = async (call, verb, alias) => {
     case 'list':
       return list(call)
     case 'add':
-      return add(call, needed(alias, 'alias'))
+      return add(call, newName(alias, 'alias'))
     case 'remove':
       return remove(call, needed(alias, 'alias'))
     case 'renew':
@@ -25,7 +35,7 @@ export const accounts: Command = async (call, verb, alias) => {
     case 'resume':
       return pause(call, alias, verb === 'pause')
     default:
-      throw new UsageError(`accounts ${String(verb)}`)
+      return noVerb('accounts', verb, ['list', 'add', 'remove', 'pause', 'resume', 'renew', 'callback', 'sent'])
   }
 }
 
@@ -68,13 +78,15 @@ async function add(call: Call, alias: string): Promise<Exit> {
   const zone = textOption(options, 'zone') ?? null
   if (zone !== null && !isZone(zone)) throw new CommandError('slot-zone', { zone })
   const { accounts: rows } = await app.records()
-  if (alias === 'default' || (await rows.byAlias(alias))) throw new CommandError('account-taken', { alias })
+  const like = (await rows.list()).find(one => one.alias.toLowerCase() === alias.toLowerCase())
+  if (alias.toLowerCase() === 'default') throw new CommandError('account-taken', { alias, as: 'default' })
+  if (like) throw new CommandError('account-taken', { alias: like.alias, as: 'taken' })
   const origin = app.settings.apiOrigin ?? 'https://api.weixin.qq.com'
   // an identity has one alias: a second would take the first one's place, and its secret
   const known = (await rows.list()).find(one => one.appid === appid && one.origin === origin)
   if (known) throw new CommandError('account-known', { alias: known.alias, appid })
   const secret = (await io.secret(zh.cli.secretPrompt)).trim()
-  if (!/^\S{1,128}$/.test(secret)) throw new UsageError('AppSecret')
+  if (!/^\S{1,128}$/.test(secret)) throw new UsageError(zh.cli.secretForm, zh.cli.secretRemedy)
   const row = await rows.put(alias, origin, appid, secret, zone)
   if (json) print(io, { accounts: [view(app, row)] })
   else io.out(zh.cli.added)
@@ -83,7 +95,7 @@ async function add(call: Call, alias: string): Promise<Exit> {
 
 async function remove({ app, io, json }: Call, alias: string): Promise<Exit> {
   const account = await accountOf(app, alias)
-  if (alias === 'default') throw new CommandError('account-taken', { alias })
+  if (alias === 'default') throw new CommandError('account-taken', { alias, as: 'remove' })
   await (await app.records()).accounts.remove(account.id)
   if (json) print(io, { removed: alias })
   else io.out(zh.cli.removed)
@@ -126,7 +138,8 @@ async function sent({ app, io, json, options }: Call, alias: string): Promise<Ex
   const now = Date.now()
   const said = textOption(options, 'at')
   const at = said === undefined ? now : instantFrom(said, now, zone)
-  if (at === undefined || at > now) throw new UsageError(`--at ${said}`)
+  if (at === undefined) throw new CommandError('at-unreadable', { at: said! })
+  if (at > now) throw new CommandError('at-future', { at: said! })
   await (await app.records()).publications.recordSend(account.id, at, io.user)
   if (json) print(io, { account: alias, sentAt: isoOf(at, zone) })
   else io.out(zh.cli.sentRecorded(alias, readable(at, zone)))

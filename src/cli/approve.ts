@@ -53,8 +53,7 @@ async function withdraw({ app, io, json }: Call, path: string, by: string): Prom
 async function letGo({ app }: Parameters<Command>[0], snapshot: string, by: string): Promise<void> {
   const { publications } = await app.records()
   const { clock } = await app.world()
-  for (const row of await publications.list(1000)) {
-    if (row.state !== 'held' || row.reason !== 'approval' || row.snapshot !== snapshot) continue
+  for (const row of await publications.heldForApproval(snapshot)) {
     const next = become(row, { state: 'planned', wakeAt: clock.now() })
     await publications.move(next, [line('approve', `person:${by}`, { snapshot })])
   }

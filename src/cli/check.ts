@@ -73,7 +73,7 @@ async function twins(app: App, path: string, article: Article): Promise<readonly
 /** `check <draft…> [--fix]`: 0 without error findings, 1 with. */
 export const check: Command = async (call, drafts) => {
   const paths = typeof drafts === 'string' ? [drafts] : (drafts ?? [])
-  if (paths.length === 0) throw new UsageError(zh.cli.missing('draft…'))
+  if (paths.length === 0) throw new UsageError(zh.cli.missing(zh.cli.words.draft))
   const done: Checked[] = []
   for (const path of paths) {
     if (call.options['fix'] === true) await fix(call, path)

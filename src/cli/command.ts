@@ -15,10 +15,13 @@ export interface Call {
 
 export type Command = (call: Call, ...words: readonly (string | readonly string[] | undefined)[]) => Promise<Exit>
 
-/** The command line was used wrongly. `what` is shown as it is. */
+/** The command line was used wrongly. `what` is shown as it is; `remedy` when there is more to say than "see --help". */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
-  constructor(readonly what: string) {
+  constructor(
+    readonly what: string,
+    readonly remedy?: string,
+  ) {
     super(what)
   }
 }
@@ -54,15 +57,18 @@ export function textOption(options: Options, name: string): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const text = String(value).trim()
   if (text === '') throw new UsageError(zh.cli.optionValue(flagOf(name)))
+  if (/\p{Cc}/u.test(text)) throw new UsageError(zh.cli.controlCharacter(flagOf(name)), zh.cli.typeAgain)
   return text
 }
 
-/** @throws {UsageError} when it is not a whole number in the range */
+/** @throws {UsageError} when it is not a whole number in the range, both ends included */
 export function numberOption(options: Options, name: string, min: number, max: number): number | undefined {
   const value = textOption(options, name)
   if (value === undefined) return undefined
   const number = Number(value)
-  if (!Number.isInteger(number) || number < min || number > max) throw new UsageError(`${flagOf(name)} ${value}`)
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new UsageError(`${flagOf(name)} ${value}`, zh.cli.wholeNumber(flagOf(name), min, max))
+  }
   return number
 }
 
@@ -75,14 +81,35 @@ export function choiceOption<Choice extends string>(
   const value = textOption(options, name)
   if (value === undefined) return undefined
   const choice = choices.find(one => one === value)
-  if (choice === undefined) throw new UsageError(`${flagOf(name)} ${value}`)
+  if (choice === undefined) throw new UsageError(`${flagOf(name)} ${value}`, zh.cli.oneOf(flagOf(name), choices))
   return choice
 }
 
+/** What a command may be about. */
+export type Word = keyof typeof zh.cli.words
+
 /** @throws {UsageError} when the word is missing */
-export function needed(word: string | readonly string[] | undefined, name: string): string {
-  if (typeof word !== 'string' || word === '') throw new UsageError(zh.cli.missing(name))
+export function needed(word: string | readonly string[] | undefined, name: Word): string {
+  if (typeof word !== 'string' || word === '') throw new UsageError(zh.cli.missing(zh.cli.words[name]))
   return word
+}
+
+/** @throws {UsageError} always: the command has no such verb */
+export function noVerb(command: string, verb: unknown, verbs: readonly string[]): never {
+  throw new UsageError(`${command} ${String(verb)}`, zh.cli.oneOf(command, verbs))
+}
+
+/**
+ * Letters of one kind only, so that no two names look alike: han, ASCII letters and digits, and `-`, `_`, `.` between
+ * them. Cyrillic `а`, full-width `Ａ`, invisible and control characters are none of them.
+ */
+const NAME = /^(?=.{1,32}$)[\p{Script=Han}A-Za-z0-9](?:[\p{Script=Han}A-Za-z0-9._-]*[\p{Script=Han}A-Za-z0-9])?$/u
+
+/** A name for something new. @throws {UsageError} when it could be taken for another, or not be typed again */
+export function newName(word: string | readonly string[] | undefined, name: Word): string {
+  const given = needed(word, name)
+  if (NAME.test(given) && given === given.normalize('NFKC')) return given
+  throw new UsageError(zh.cli.badName(zh.cli.words[name]), zh.cli.nameForm)
 }
 
 export const print = (io: Io, value: unknown): void => io.out(JSON.stringify(value, null, 2))

@@ -2,7 +2,7 @@ import { backLines } from '../notify/back.ts'
 import { line } from '../notify/message.ts'
 import { isoOf, readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { CommandError, numberOption, print, UsageError, type Call, type Command } from './command.ts'
+import { CommandError, noVerb, numberOption, print, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
 import type { DeliveryView } from './ports.ts'
 
@@ -15,7 +15,7 @@ export const notices: Command = async (call, verb) => {
     case 'test':
       return test(call)
     default:
-      throw new UsageError(`notices ${String(verb)}`)
+      return noVerb('notices', verb, ['list', 'test'])
   }
 }
 

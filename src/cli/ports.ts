@@ -8,6 +8,8 @@ import type { Records } from './records.ts'
 export interface Io {
   out(text: string): void
   err(text: string): void
+  /** A document on standard output, character by character as it is; on a terminal like `out`. */
+  document(text: string): void
   /** Progress is shown, and confirmation asked, on a terminal only. */
   readonly isTty: boolean
   readonly cwd: string

@@ -3,7 +3,7 @@ import { withdraw, WithdrawLost } from '../publish/withdraw.ts'
 import type { Publication } from '../publish/publication.ts'
 import { readable } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
-import { CommandError, needed, print, textOption, UsageError, type Call, type Command } from './command.ts'
+import { CommandError, needed, noVerb, print, textOption, UsageError, type Call, type Command } from './command.ts'
 import type { Exit } from './exits.ts'
 import { finish } from './finish.ts'
 import { printPublication, publicationJson } from './views.ts'
@@ -23,7 +23,7 @@ export const publications: Command = async (call, verb, id) => {
     case 'resolve':
       return resolve(call, needed(id, 'id'))
     default:
-      throw new UsageError(`publications ${String(verb)}`)
+      return noVerb('publications', verb, ['list', 'show', 'cancel', 'resolve'])
   }
 }
 
@@ -75,7 +75,7 @@ async function resolve(call: Call, id: string): Promise<Exit> {
   const { app, io, options } = call
   const as = textOption(options, 'as')
   const url = textOption(options, 'url') ?? null
-  if (url !== null && !/^https?:\/\/\S+$/.test(url)) throw new UsageError(`--url ${url}`)
+  if (url !== null && !/^https?:\/\/\S+$/.test(url)) throw new UsageError(`--url ${url}`, zh.cli.urlForm)
   const { publications: store } = await app.records()
   const { clock } = await app.world()
   switch (as) {
@@ -87,14 +87,18 @@ async function resolve(call: Call, id: string): Promise<Exit> {
     case 'withdraw':
       return decide(call, id, row => withdrawNow(call, row))
     default:
-      throw new UsageError(`--as ${as ?? ''}`)
+      throw new UsageError(`--as ${as ?? ''}`.trim(), zh.cli.oneOf('--as', ['published', 'not-published', 'withdraw']))
   }
 }
 
-/** Readers lose it at once, so a person at a terminal is asked whether it is the right one. */
-async function withdrawNow({ app, io, json }: Call, row: Publication): Promise<Publication> {
-  if (!json && io.isTty && !(await io.confirm(zh.cli.withdrawSure(row.title, row.url)))) {
-    throw new CommandError('not-confirmed', {}, 1)
+/**
+ * Readers lose it at once and for good, so a person at a terminal is asked whether it is the right one; where nobody can
+ * be asked, `--yes` must have been said.
+ */
+async function withdrawNow({ app, io, json, options }: Call, row: Publication): Promise<Publication> {
+  if (options['yes'] !== true) {
+    if (json || !io.isTty) throw new CommandError('needs-yes', { id: row.id, title: row.title })
+    if (!(await io.confirm(zh.cli.withdrawSure(row.title, row.url)))) throw new CommandError('not-confirmed', {}, 1)
   }
   try {
     return await withdraw(await app.world(), row, io.user)

@@ -3,7 +3,8 @@ import type { Audience } from '../publish/ports.ts'
 import { plan } from '../publish/plan.ts'
 import { drain } from '../publish/drain.ts'
 import type { Done } from '../publish/run.ts'
-import { awaitsPerson, hasEnded, NO_QUOTA, type Publication } from '../publish/publication.ts'
+import { awaitsPerson, hasEnded, mayChange, NO_QUOTA, type Publication } from '../publish/publication.ts'
+import { MASS_LATE_MINUTES } from '../publish/times.ts'
 import { instantFrom } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
 import { findingOf, findingsOf } from './check.ts'
@@ -24,7 +25,9 @@ import { findingJson, printFindings } from './views.ts'
 import type { Frozen } from '../publish/freeze.ts'
 
 const LATE_MINUTES = 60
-const ACTIONS: readonly Action[] = ['draft', 'publish', 'mass']
+const ACTIONS = ['draft', 'publish', 'mass'] as const
+/** Further away it is a slip of the pen, not a plan. */
+const FARTHEST = Date.parse('2100-01-01T00:00:00+08:00')
 
 /** A draft that may be sent: frozen and free of errors. @throws {CommandError} `findings` after printing them. */
 export async function sendable(call: Call, path: string): Promise<{ article: Article; frozen: Frozen }> {
@@ -48,9 +51,8 @@ export const push: Command = (call, draft) => send(call, needed(draft, 'draft'),
 
 /** `publish <draft> …`: now, or at a time. */
 export const publish: Command = (call, draft) => {
-  const action = textOption(call.options, 'action')
-  if (action !== undefined && !ACTIONS.includes(action as Action)) throw new UsageError(`--action ${action}`)
-  return send(call, needed(draft, 'draft'), action as Action | undefined)
+  const action = choiceOption(call.options, 'action', ACTIONS)
+  return send(call, needed(draft, 'draft'), action)
 }
 
 async function send(call: Call, path: string, action: Action | undefined): Promise<Exit> {
@@ -59,15 +61,18 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const dueAt = dueFrom(textOption(options, 'at'), Date.now(), zone)
   const reason = textOption(options, 'reason')
   if (options['again'] === true && reason === undefined) throw new UsageError(zh.cli.needs('--again', '--reason …'))
-  const to = audienceOf(textOption(options, 'to'))
+  const audience = textOption(options, 'to')
+  const to = audienceOf(audience)
   const late = numberOption(options, 'late', 0, 7 * 24 * 60)
   const noQuota = choiceOption(options, 'noQuota', NO_QUOTA)
+  const said = Object.entries({ action, to: audience, lateMinutes: late, noQuota } as const)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name as 'action' | 'to' | 'lateMinutes' | 'noQuota')
   const { article, frozen } = await sendable(call, path)
   const accounts = await accountsOf(app, textOption(options, 'account'), article.meta.accounts)
   const wanted = action ?? article.meta.action ?? 'publish'
-  // a publish shows it to everybody: nobody may believe that a tag limits it
-  if ('tag' in to && wanted !== 'mass') throw new UsageError(zh.cli.needs('--to tag', '--action mass'))
   const { publications } = await app.records()
+  await checkMassWords(call, { action, wanted, issue: article.issue, accounts: accounts.map(({ id }) => id) })
   await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
   const world = await app.world()
   const wish = {
@@ -84,6 +89,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
     ...(noQuota === undefined ? {} : { noQuota }),
     overwrite: options['overwrite'] === true,
     retime: dueAt !== undefined,
+    said,
   } as const
   // all are written down before the first is sent: one account's trouble is none of the others'
   const planned: { alias: string; row: Publication }[] = []
@@ -93,6 +99,32 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const done: Finished[] = []
   for (const { alias, row } of planned) done.push({ ...(await carryOut(call, row)), alias })
   return finishAll(call, done)
+}
+
+/**
+ * Words that mean something for a mass send only: on anything else somebody would believe in them. Without `--action` they
+ * may be about one that is planned already.
+ */
+async function checkMassWords(
+  { app, options }: Call,
+  {
+    action,
+    wanted,
+    issue,
+    accounts,
+  }: { action: Action | undefined; wanted: Action; issue: string; accounts: readonly string[] },
+): Promise<void> {
+  const { publications } = await app.records()
+  const standing = await Promise.all(accounts.map(id => publications.ofIssue(id, issue)))
+  const isPlanned = standing.flat().some(row => row.action === 'mass' && mayChange(row))
+  const isMass = wanted === 'mass' || (action === undefined && isPlanned)
+  const to = textOption(options, 'to')
+  const word = to?.startsWith('tag:') ? '--to' : options['noQuota'] === undefined ? undefined : '--no-quota'
+  if (word !== undefined && !isMass) throw new UsageError(zh.cli.massOnly(word), zh.cli.massOnlyRemedy(word))
+  const late = Number(textOption(options, 'late') ?? 0)
+  if (isMass && late > MASS_LATE_MINUTES) {
+    throw new UsageError(zh.cli.massLate(late), zh.cli.massLateRemedy(MASS_LATE_MINUTES))
+  }
 }
 
 /** Runs it in this process until WeChat took it, and with `--wait` until it ended; one planned for later just waits. */
@@ -118,12 +150,13 @@ function dueFrom(at: string | undefined, now: number, zone: string): number | un
   const due = instantFrom(at, now, zone)
   if (due === undefined) throw new CommandError('at-unreadable', { at })
   if (due < now - 60_000) throw new CommandError('at-past', { at })
+  if (due >= FARTHEST) throw new CommandError('at-far', { at })
   return due
 }
 
 function audienceOf(to: string | undefined): Audience {
   if (to === undefined || to === 'all') return { all: true }
   const tag = /^tag:(\d{1,9})$/.exec(to)?.[1]
-  if (tag === undefined) throw new UsageError(`--to ${to}`)
+  if (tag === undefined) throw new UsageError(`--to ${to}`, zh.cli.toForm)
   return { tag: Number(tag) }
 }

@@ -22,6 +22,8 @@ export interface AccountView {
 export interface Records {
   readonly publications: Publications & {
     list(limit: number): Promise<readonly Publication[]>
+    /** All that wait for people to approve exactly this content. */
+    heldForApproval(snapshot: string): Promise<readonly Publication[]>
     keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
     approve(approval: {
       snapshot: string

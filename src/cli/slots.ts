@@ -2,6 +2,7 @@ import { unknownSeries } from '../article/calendar.ts'
 import type { Finding } from '../article/article.ts'
 import type { KeptOccurrence } from '../publish/slots/calendar.ts'
 import { NO_QUOTA } from '../publish/publication.ts'
+import { MASS_LATE_MINUTES } from '../publish/times.ts'
 import { occurrences, slotFault, type Occurrence, type Slot } from '../schedule/slot.ts'
 import { clockTime, isoOf, weekdayOf } from '../schedule/when.ts'
 import { zh } from '../text/zh.ts'
@@ -9,6 +10,8 @@ import {
   choiceOption,
   CommandError,
   needed,
+  newName,
+  noVerb,
   numberOption,
   print,
   textOption,
@@ -31,14 +34,14 @@ const LIST_DAYS_MAX = 30
 export const slots: Command = async (call, verb, name) => {
   switch (verb) {
     case 'add':
-      return add(call, needed(name, 'name'))
+      return add(call, newName(name, 'name'))
     case undefined:
     case 'list':
       return list(call)
     case 'remove':
       return remove(call, needed(name, 'name'))
     default:
-      throw new UsageError(`slots ${String(verb)}`)
+      return noVerb('slots', verb, ['add', 'list', 'remove'])
   }
 }
 
@@ -51,16 +54,25 @@ async function add(call: Call, name: string): Promise<Exit> {
   const zone = textOption(options, 'zone') ?? account.zone ?? app.settings.zone
   const fault = slotFault(cron, zone)
   if (fault) throw new CommandError(`slot-${fault}`, { cron, zone })
+  const action = choiceOption(options, 'action', ACTIONS) ?? null
+  const lateMinutes = numberOption(options, 'late', 0, 7 * 24 * 60) ?? null
+  const noQuota = choiceOption(options, 'noQuota', NO_QUOTA)
+  if (noQuota !== undefined && action !== 'mass') {
+    throw new UsageError(zh.cli.massOnly('--no-quota'), zh.cli.massOnlyRemedy('--no-quota'))
+  }
+  if (action === 'mass' && lateMinutes !== null && lateMinutes > MASS_LATE_MINUTES) {
+    throw new UsageError(zh.cli.massLate(lateMinutes), zh.cli.massLateRemedy(MASS_LATE_MINUTES))
+  }
   const slot: Slot = {
     name,
     series,
     cron,
     zone,
     days: choiceOption(options, 'days', ['all', 'working']) ?? 'all',
-    action: choiceOption(options, 'action', ACTIONS) ?? null,
+    action,
     account: account.id,
-    lateMinutes: numberOption(options, 'late', 0, 7 * 24 * 60) ?? null,
-    noQuota: choiceOption(options, 'noQuota', NO_QUOTA) ?? 'hold',
+    lateMinutes,
+    noQuota: noQuota ?? 'hold',
     addedAt: Date.now(),
   }
   const { slots: rows } = await app.records()

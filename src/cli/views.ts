@@ -17,6 +17,7 @@ export function publicationJson(
     state: row.state,
     reason: row.reason,
     action: row.action,
+    to: 'tag' in row.to ? `tag:${row.to.tag}` : 'all',
     account: alias ?? row.account,
     issue: row.issue,
     round: row.round,
@@ -35,6 +36,7 @@ export function printPublication(io: Io, row: Publication, journal: readonly Jou
   io.out(`${row.id}  《${row.title}》`)
   io.out(`${words.shown.state}：${words.moved(row.state, row.action, row.reason, null)}`)
   io.out(`${words.shown.action}：${words.action(row.action)}`)
+  if (row.action === 'mass' && 'tag' in row.to) io.out(`${words.shown.to}：${words.onlyTag(row.to.tag)}`)
   io.out(`${words.shown.dueAt}：${readable(row.dueAt, zone)}`)
   if (row.draft !== null) io.out(`${words.shown.draft}：${row.draft}`)
   if (row.url !== null) io.out(`${words.shown.url}：${row.url}`)

@@ -24,7 +24,9 @@ export const newDraft: Command = async (call, name) => {
   const series = textOption(options, 'series')
   const date =
     textOption(options, 'date') ?? (options['from'] === undefined ? dateOf(Date.now(), app.settings.zone) : undefined)
-  if (date !== undefined && instantFrom(`${date} 12:00`, 0, 'UTC') === undefined) throw new UsageError(`--date ${date}`)
+  if (date !== undefined && instantFrom(`${date} 12:00`, 0, 'UTC') === undefined) {
+    throw new UsageError(`--date ${date}`, zh.cli.dateForm)
+  }
   const given = { ...(series === undefined ? {} : { series }), ...(date === undefined ? {} : { date }) }
   const from = textOption(options, 'from')
   const source = from === undefined ? undefined : await sourceText(call, from)
@@ -51,7 +53,7 @@ async function sourceText({ app, io }: Parameters<Command>[0], from: string): Pr
 /** The name given, else date and title of the draft: `2026-07-03-数字经济.md`. */
 function fileName(name: string | readonly string[] | undefined, markdown: string, date: string | undefined): string {
   if (typeof name === 'string') {
-    if (/[\\/]|^\.|^_/.test(name)) throw new UsageError(name)
+    if (/[\\/]|^\.|^_/.test(name)) throw new UsageError(zh.cli.fileName(name), zh.cli.fileNameRemedy)
     return name.endsWith('.md') ? name : `${name}.md`
   }
   const day = date ?? /^date:[ \t]*["']?(\d{4}-\d{2}-\d{2})/m.exec(markdown)?.[1]

@@ -1,7 +1,8 @@
 /**
  * What is wrong with a file or a picture's address. `outside`: it leads out of the workspace · `undecodable`: no text in
  * an encoding we know · `bad-source`: no path and no address we understand · `refused-address`: an address inside
- * somebody's network · `unreachable`: no picture came · the others say what they are.
+ * somebody's network · `unreachable`: no picture came · `home`: the data folder cannot be made or used · the others say
+ * what they are.
  */
 export type FileCode =
   | 'missing'
@@ -17,6 +18,7 @@ export type FileCode =
   | 'missing-style'
   | 'exists'
   | 'unwritable'
+  | 'home'
 
 /**
  * A file or picture that cannot be had. `path` is as the person named it; of a remote picture only the host, because

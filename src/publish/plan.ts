@@ -10,6 +10,11 @@ export interface Request extends Wanted {
   readonly again: string | null
   /** A person named the time; otherwise one that is still to come stays, whatever the content. */
   readonly retime: boolean
+  /**
+   * What a person said in so many words: on a publication that stands and may still change, the rest stays as it is.
+   * Absent: nobody's words but a slot's, which change it with its content or action only.
+   */
+  readonly said?: readonly ('action' | 'to' | 'lateMinutes' | 'noQuota')[]
 }
 
 /**
@@ -31,7 +36,19 @@ export class PlanRefused extends Error {
 type Decision =
   | { readonly as: 'insert'; readonly round: number }
   | { readonly as: 'keep'; readonly row: Publication }
-  | { readonly as: 'revise'; readonly row: Publication }
+  | { readonly as: 'revise'; readonly row: Publication; readonly wish: Wish }
+
+/** What a publication that stands takes over of a request. */
+type Wish = Pick<Publication, 'action' | 'to' | 'lateMinutes'>
+
+/** A mass send to one tag, asked for once more without these words, neither becomes a publish nor goes to everybody. */
+function wishFor(row: Publication, { said, ...asked }: Request): Wish {
+  if (said === undefined) return asked
+  const action = said.includes('action') ? asked.action : row.action
+  // only a mass send has an audience: an old one must not come back with it
+  const to = said.includes('to') || action !== row.action ? asked.to : row.to
+  return { action, to, lateMinutes: said.includes('lateMinutes') ? asked.lateMinutes : row.lateMinutes }
+}
 
 /**
  * What a request means beside the issue's earlier publications (src/publish/README.md). Pure.
@@ -56,11 +73,21 @@ export function decide(rows: readonly Publication[], request: Request): Decision
   }
   if (!last) return { as: 'insert', round: 1 }
   if (endedWithNothing(last)) return { as: 'insert', round: last.round + 1 }
-  const same = last.snapshot === request.snapshot && last.action === request.action
+  const wish = wishFor(last, request)
+  const same = last.snapshot === request.snapshot && asksNothingNew(last, wish, request)
   const another = request.retime && last.dueAt !== request.dueAt && mayChange(last)
   if (same && !request.overwrite && !another) return { as: 'keep', row: last }
-  if (mayChange(last)) return { as: 'revise', row: last }
+  if (mayChange(last)) return { as: 'revise', row: last, wish }
   throw refusalOf(last)
+}
+
+/** True when the request is what the publication already is, as far as that matters where it stands. */
+function asksNothingNew(row: Publication, wish: Wish, { action, said = [], noQuota }: Request): boolean {
+  if (row.action !== (mayChange(row) ? wish.action : action)) return false
+  if (said.includes('to') && JSON.stringify(row.to) !== JSON.stringify(wish.to)) return false
+  const isLate = said.includes('lateMinutes') && row.lateMinutes !== wish.lateMinutes
+  const isOtherwise = said.includes('noQuota') && row.noQuota !== noQuota
+  return !mayChange(row) || row.kind === 'draft' || !(isLate || isOtherwise)
 }
 
 /** Of one that may be out: whether that is known. */
@@ -104,7 +131,8 @@ async function carryOut(
     case 'keep':
       return recheck(store, decision.row, now)
     case 'revise': {
-      const { action, snapshot, title, to, lateMinutes } = request
+      const { snapshot, title } = request
+      const { action, to, lateMinutes } = decision.wish
       // without a time of its own the request is about the content: what is planned for later does not go out at once
       const dueAt = request.retime ? request.dueAt : Math.max(request.dueAt, decision.row.dueAt)
       const allowed = request.overwrite ? 'overwrite' : null

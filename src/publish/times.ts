@@ -1,7 +1,7 @@
 import type { Action } from '../article/article.ts'
 
 /** WeChat remembers a mass send's client id for 24 hours; a margin is left, and what is later is held. */
-const MASS_GUARD_MINUTES = 23 * 60
+export const MASS_LATE_MINUTES = 23 * 60
 
 interface Due {
   readonly action: Action
@@ -11,7 +11,7 @@ interface Due {
 
 /** After this instant it is too late to go out. Lateness is said in minutes, so the last of them is good to its end. */
 export function lateAt({ action, dueAt, lateMinutes }: Due): number {
-  const minutes = action === 'mass' ? Math.min(lateMinutes, MASS_GUARD_MINUTES) : lateMinutes
+  const minutes = action === 'mass' ? Math.min(lateMinutes, MASS_LATE_MINUTES) : lateMinutes
   return dueAt + minutes * 60_000 + 59_999
 }
 

@@ -90,13 +90,14 @@ export class Tree {
     // The parser has to know what is open already, or it would ignore the closing tags.
     const before = this.open.map(({ name }) => name)
     let live = false
+    let ending = false
     const parser = new Parser(
       {
         onopentag: (name, attributes) => {
           if (live) this.opening(name, attributes, line, raw, closes)
         },
         onclosetag: name => {
-          if (live) this.closing(name)
+          if (live && !ending) this.closing(name)
         },
         ontext: text => {
           if (live) this.text(text)
@@ -107,21 +108,15 @@ export class Tree {
       },
       { lowerCaseTags: true, recognizeSelfClosing: false },
     )
-    for (const name of before) parser.write(`<${name}>`)
+    for (const name of needed(before, raw)) parser.write(`<${name}>`)
     live = true
     parser.write(raw)
     const [comment] = /<!--(?![^]*?-->)/.exec(raw) ?? []
     if (comment !== undefined) this.drop(comment, line)
-    this.finish(parser)
-  }
-
-  /** Lets the parser hand out what it still holds, but not close what a later scrap will. */
-  private finish(parser: Parser): void {
+    // what the parser still holds is handed out, but nothing is closed that a later scrap will close
     const keep = [...this.open]
-    const closing = this.closing.bind(this)
-    this.closing = () => undefined
+    ending = true
     parser.end()
-    this.closing = closing
     this.open.splice(0, this.open.length, ...keep)
   }
 
@@ -177,6 +172,17 @@ export class Tree {
     return this.roots
   }
 }
+
+/** Tags that change nothing in how what stands in them is read, and that only a closing tag closes. */
+const SIMPLE = new Set(
+  'div section article main header footer aside nav details figure center blockquote ul ol a span b i u s em strong del ins mark small sub sup code font q kbd video audio object'.split(
+    ' ',
+  ),
+)
+
+/** The open tags a parser of `raw` has to know: writing all of them before each of many scraps would cost most. */
+const needed = (open: readonly string[], raw: string): readonly string[] =>
+  !raw.includes('</') && open.every(name => SIMPLE.has(name)) ? [] : open
 
 /** Attributes that older html used for looks, as style. */
 function withMeaning(name: string, attributes: Readonly<Record<string, string>>): Record<string, string> {

@@ -60,6 +60,8 @@ export function sectionHeading(nodes: readonly Node[]): Element {
   return el('h2', aligned('h2', textOf(nodes)), [el('span', 'heading-text', nodes)])
 }
 
+const SENTENCES_MAX = 500
+
 /** A long abstract's paragraphs, parted at full stops into two to four of much the same length. */
 function parted(node: Element): Node[] {
   const length = textOf([node]).length
@@ -68,13 +70,15 @@ function parted(node: Element): Node[] {
   const parts: Node[][] = []
   let rest: readonly Node[] = node.children
   let current: Node[] = []
-  for (;;) {
+  let done = 0
+  // past a length nobody writes, the rest is one part
+  for (let sentences = 0; sentences < SENTENCES_MAX; sentences++) {
     const split = splitAfter(rest, '。')
     if (split === null || textOf(split[1]).trim() === '') break
     const [sentence, after] = closing(split)
     current.push(...sentence)
     rest = after
-    const done = parts.reduce((sum, part) => sum + textOf(part).length, 0) + textOf(current).length
+    done += textOf(sentence).length
     if (done >= (length * (parts.length + 1)) / wanted - length / wanted / 3 && parts.length < wanted - 1) {
       parts.push(current)
       current = []

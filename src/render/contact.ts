@@ -13,6 +13,9 @@ function introduced(node: Node): string | null {
   return name === '' ? null : name
 }
 
+/** Each introduction is compared with each card; nobody has more of them. */
+const CARDS_MAX = 100
+
 /** True when a card and an introduction name the same: one name holds the other. */
 const same = (card: string, name: string) => card !== '' && (card.includes(name) || name.includes(card))
 
@@ -21,7 +24,7 @@ const same = (card: string, name: string) => card !== '' && (card.includes(name)
  * is a paragraph that opens with the card's name in bold.
  */
 export function contactBlocks(content: readonly Node[]): Node[] {
-  const cards = content.filter(node => isElement(node, 'card'))
+  const cards = content.filter(node => isElement(node, 'card')).slice(0, CARDS_MAX)
   const taken = new Map<Node, Node>()
   for (const node of content) {
     const name = introduced(node)

@@ -1,4 +1,4 @@
-import type { Article, Finding, Located, Severity } from '../article/article.ts'
+import type { Article, Finding, Located, Reference, Severity } from '../article/article.ts'
 import { asOwn, walk } from '../article/tokens.ts'
 import { Notes } from './notes.ts'
 import type { SetFormula, Tools } from './tools.ts'
@@ -26,6 +26,7 @@ export class Galley {
   private readonly seen = new Set<string>()
   private tex = 0
   private faults = 0
+  private ordered: readonly Reference[] | undefined
   private file: string
   private block = { raw: '', line: 1, at: 0 }
 
@@ -72,6 +73,21 @@ export class Galley {
 
   released(html: string): string {
     return this.held.length === 0 ? html : html.replace(HELD, (_, at: string) => this.held[Number(at)] ?? '')
+  }
+
+  /** The references that start from line `from` on and before `to`, in their order. */
+  referencesIn(from: number, to: number): readonly Reference[] {
+    const ordered = (this.ordered ??= this.article.references.toSorted((one, other) => one.line - other.line))
+    const before = (line: number): number => {
+      let [low, high] = [0, ordered.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((ordered[middle]?.line ?? 0) < line) low = middle + 1
+        else high = middle
+      }
+      return low
+    }
+    return ordered.slice(before(from), before(to))
   }
 
   find(rule: string, severity: Severity, line: number, values: Finding['values']): void {

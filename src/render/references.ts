@@ -1,4 +1,5 @@
-import type { Article, Located, Reference, Section } from '../article/article.ts'
+import type { Located, Reference, Section } from '../article/article.ts'
+import type { Galley } from './galley.ts'
 import { el, type Node } from './node.ts'
 import { clean, mostlyLatin } from './text.ts'
 
@@ -48,16 +49,21 @@ function entry(reference: Reference, form: 'brief' | 'full'): Node {
  * (去重) are left out.
  */
 export function referenceBlocks(
-  { references, meta }: Article,
-  { tokens, file }: Section,
+  galley: Galley,
+  section: Section,
   other: (tokens: readonly Located[]) => readonly Node[],
 ): Node[] {
+  const { tokens, file } = section
+  const { references, sections, meta } = galley.article
+  // An appended file counts its own lines: nobody can tell whose they are.
+  if (file !== undefined || references.length === 0) return tokens.flatMap(token => other([token]))
+  const following = sections[sections.indexOf(section) + 1]
+  const until = following?.file === undefined ? (following?.line ?? Infinity) : Infinity
   return tokens.flatMap((token, index): readonly Node[] => {
-    const end = tokens.slice(index + 1).find(({ type }) => type !== 'space')?.line ?? Infinity
-    // An appended file counts its own lines, so there only the kind of block can tell.
-    const own = references.filter(({ line }) => file !== undefined || (line >= token.line && line < end))
+    const end = tokens.slice(index + 1).find(({ type }) => type !== 'space')?.line ?? until
+    const own = galley.referencesIn(token.line, end)
     const listed = token.type === 'list' || token.type === 'paragraph'
-    if (!listed || own.length === 0 || file !== undefined) return other([token])
+    if (!listed || own.length === 0) return other([token])
     return own.filter(({ internal }) => !internal).map(each => entry(each, meta.references))
   })
 }

@@ -50,9 +50,16 @@ export function render(article: Article, style: Style, tools: Tools = {}): Rende
   return {
     html,
     ...sizeOf(html),
-    pictures: pictures.filter(({ source }, index) => pictures.findIndex(other => other.source === source) === index),
+    pictures: firstUses(pictures),
     findings: [...galley.findings, ...accentFindings(article, style), ...ofStyle],
   }
+}
+
+/** Each source once, where it is first used. */
+function firstUses<P extends { readonly source: string }>(pictures: readonly P[]): P[] {
+  const first = new Map<string, P>()
+  for (const picture of pictures) if (!first.has(picture.source)) first.set(picture.source, picture)
+  return [...first.values()]
 }
 
 const UTF8 = new TextEncoder()
@@ -114,7 +121,7 @@ function sectionNodes(section: Section, galley: Galley): Node[] {
         ? [el('section', 'correction', [label('correction-label', heading), ...content(tokens)])]
         : [...headed, ...content(tokens)]
     case 'references': {
-      const entries = referenceBlocks(galley.article, section, list => content(list))
+      const entries = referenceBlocks(galley, section, list => content(list))
       // a heading over nothing but what was left out would only make readers wonder
       const isLeftOut = isEmpty(entries) && galley.article.references.some(({ internal }) => internal)
       return isLeftOut ? [] : [label('references-heading', heading), ...entries]
@@ -164,12 +171,18 @@ function definitionsIn({ sections }: Article): (OwnToken & { type: 'footnoteDef'
   return found
 }
 
-/** Fills the places `[toc]` left; one with nothing to list goes. */
+/** A list for each of many places would be longer than any article. */
+const CONTENTS_MAX = 3
+
+/** Fills the first places `[toc]` left; one with nothing to list goes. */
 function withContents(nodes: readonly Node[], article: Article): Node[] {
-  return nodes.flatMap((node): Node[] => {
-    if (typeof node === 'string') return [node]
-    if (node.class !== 'contents') return [{ ...node, children: withContents(node.children, article) }]
-    const filled = contents(article)
-    return filled === null ? [] : [filled]
-  })
+  const filled = contents(article)
+  let places = 0
+  const fill = (list: readonly Node[]): Node[] =>
+    list.flatMap((node): Node[] => {
+      if (typeof node === 'string') return [node]
+      if (node.class !== 'contents') return [{ ...node, children: fill(node.children) }]
+      return filled === null || ++places > CONTENTS_MAX ? [] : [filled]
+    })
+  return fill(nodes)
 }

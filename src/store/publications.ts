@@ -52,6 +52,17 @@ export class PublicationRows extends EventRows implements Publications {
     return rows.map(fromRow)
   }
 
+  async heldForApproval(snapshot: string): Promise<readonly Publication[]> {
+    const rows = await this.db
+      .selectFrom('publications')
+      .selectAll()
+      .where('state', '=', 'held')
+      .where('reason', '=', 'approval')
+      .where('snapshot', '=', snapshot)
+      .execute()
+    return rows.map(fromRow)
+  }
+
   async live(until: number, only?: string): Promise<readonly Publication[]> {
     const query = this.db.selectFrom('publications').selectAll().where(AWAKE).where('wake_at', '<=', until)
     const rows = await (only === undefined ? query : query.where('id', '=', only)).execute()

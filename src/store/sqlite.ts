@@ -12,7 +12,7 @@ const LOOK_MS = 10
  * intent that is not on disk before its call is how things get sent twice after a power cut.
  */
 export async function openSqlite(path: string): Promise<{ readonly db: Kysely<Tables>; readonly place: string }> {
-  const database = new Database(path)
+  const database = opened(path)
   database.pragma(`busy_timeout = ${BUSY_MS}`)
   await useLog(database)
   database.pragma('synchronous = FULL')
@@ -26,6 +26,15 @@ export async function openSqlite(path: string): Promise<{ readonly db: Kysely<Ta
     },
   })
   return { db, place: path }
+}
+
+/** libsql says SQLite's code in its words only when it cannot open a file at all. */
+function opened(path: string): Database.Database {
+  try {
+    return new Database(path)
+  } catch (cause) {
+    throw Object.assign(new Error('the database cannot be opened', { cause }), { code: 'SQLITE_CANTOPEN' })
+  }
 }
 
 /**

@@ -358,6 +358,16 @@ describe('hostile drafts', () => {
     expect(errorOf(`# 题\n\n文\n\n${'> '.repeat(60)}文`)).toEqual(['too-deep', file, 5])
     expect(errorOf(`# 题\n\n文\n\n${' '.repeat(200)}- 文`)).toEqual(['too-deep', file, 5])
   })
+  it('are refused at the line that is too many, layers counted', () => {
+    expect(errorOf(`# 题\n\n${'文\n\n'.repeat(40_000)}`)).toEqual(['too-long', file, 80_001])
+    expect(errorOf(`# 题\n\n${`${'> '.repeat(19)}文\n\n`.repeat(2_000)}`)).toEqual(['too-long', file, 4_001])
+  })
+  it('are refused where emphasis stands in emphasis, and read where stars only point', () => {
+    const nested = `${'*a '.repeat(300)}x${'*'.repeat(300)}\n\n`
+    expect(errorOf(`# 题\n\n${nested.repeat(200)}`)[0]).toBe('too-dense')
+    const pointers = `\`\`\`c\n${'char *name;\n'.repeat(2_500)}\`\`\`\n`
+    expect(() => parseArticle(`# 题\n\n${pointers}`, { file })).not.toThrow()
+  })
   it('keep a draft of ordinary length and an embedded picture readable', () => {
     const text = `# 题\n\n![图](data:image/png;base64,${'iVBORw0KGgo/'.repeat(40_000)})\n\n${'本周**捕捞**量 12.5 吨，见[公告](https://a.cn)。\n\n'.repeat(3000)}`
     expect(parse(text).pictures).toHaveLength(1)

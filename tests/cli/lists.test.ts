@@ -50,6 +50,19 @@ describe('publications', () => {
     expect((await terminal.run('publications')).out).toContain('2099-07-03 07:30  《标题 a》')
   })
 
+  it('planned as a mass send to one tag stay that when they are published again without these words', async () => {
+    const path = await terminal.draft()
+    const words = ['--at', '2099-07-03 07:30', '--action', 'mass', '--to', 'tag:2', '--late', '5']
+    const { id } = (await terminal.run('publish', path, ...words, '--json')).json() as { id: string }
+    await terminal.draft('a', '另一个标题')
+    const again = await terminal.run('publish', path, '--json')
+    const planned = { id, title: '另一个标题', action: 'mass', to: 'tag:2', dueAt: '2099-07-03T07:30:00+08:00' }
+    expect(again.json()).toMatchObject(planned)
+    expect((await terminal.run('publications', 'show', id)).out).toContain('对象：只发给标签 2 的粉丝')
+    const changed = await terminal.run('publish', path, '--action', 'publish', '--json')
+    expect(changed.json()).toMatchObject({ id, action: 'publish', to: 'all' })
+  })
+
   it('can be cancelled once, and the exit of a decision that does not fit is 2', async () => {
     const path = await terminal.draft()
     const { id } = (await terminal.run('publish', path, '--at', '2099-07-03 07:30', '--json')).json() as { id: string }
@@ -68,6 +81,26 @@ describe('publications', () => {
     expect([kept.exit, kept.err]).toEqual([1, expect.stringContaining('文章还在')])
     terminal.agrees = true
     expect(await terminal.run(...withdraw)).toMatchObject({ exit: 0, out: expect.stringContaining('已撤下') })
+  })
+
+  it('are withdrawn where nobody can be asked only with --yes, and that begins a new round without --again', async () => {
+    const path = await terminal.draft()
+    const { id } = (await terminal.run('publish', path, '--wait', '--json')).json() as { id: string }
+    const withdraw = ['publications', 'resolve', id, '--as', 'withdraw']
+    expect(await terminal.run(...withdraw)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining(`${id} --as withdraw --yes`),
+    })
+    terminal.isTty = true
+    terminal.agrees = true
+    const json = await terminal.run(...withdraw, '--json')
+    expect([json.exit, json.json()]).toMatchObject([2, { error: { code: 'needs-yes' } }])
+    expect((await terminal.run('publications', 'show', id, '--json')).json()).toMatchObject({ state: 'published' })
+    terminal.agrees = false
+    const gone = await terminal.run(...withdraw, '--yes', '--json')
+    expect([gone.exit, gone.json()]).toMatchObject([0, { state: 'removed', reason: 'withdrawn' }])
+    const next = (await terminal.run('publish', path, '--at', '2099-07-03 07:30', '--json')).json()
+    expect(next).toMatchObject({ round: 2, state: 'planned' })
   })
 
   it('of a draft with errors are none: exit 1 with the findings', async () => {

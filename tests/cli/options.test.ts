@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { numberOption, textOption, UsageError } from '../../src/cli/command.ts'
@@ -36,19 +36,19 @@ describe('a wrong command line', () => {
   })
 
   it.each([
-    [['check'], '<draft…>'],
-    [['push'], '<draft>'],
-    [['publish'], '<draft>'],
-    [['approve'], '<draft>'],
-    [['render'], '<draft>'],
-    [['preview'], '<draft>'],
-    [['publications', 'show'], '<id>'],
-    [['publications', 'cancel'], '<id>'],
-    [['publications', 'resolve'], '<id>'],
-    [['slots', 'add'], '<name>'],
-    [['slots', 'remove'], '<name>'],
-    [['accounts', 'add'], '<alias>'],
-    [['accounts', 'remove'], '<alias>'],
+    [['check'], '缺少「稿件」'],
+    [['push'], '缺少「稿件」'],
+    [['publish'], '缺少「稿件」'],
+    [['approve'], '缺少「稿件」'],
+    [['render'], '缺少「稿件」'],
+    [['preview'], '缺少「稿件」'],
+    [['publications', 'show'], '缺少「编号」'],
+    [['publications', 'cancel'], '缺少「编号」'],
+    [['publications', 'resolve'], '缺少「编号」'],
+    [['slots', 'add'], '缺少「名字」'],
+    [['slots', 'remove'], '缺少「名字」'],
+    [['accounts', 'add'], '缺少「账号名」'],
+    [['accounts', 'remove'], '缺少「账号名」'],
     [['slots', 'add', 'a', '--series', 's'], '--cron'],
     [['accounts', 'add', 'a'], '--appid'],
     [['accounts', 'add', 'a', '--appid', 'gh_1'], '--appid'],
@@ -57,8 +57,14 @@ describe('a wrong command line', () => {
     [['publish', 'a.md', '--to', 'everyone'], '--to everyone'],
     [['publish', 'a.md', '--to', 'tag:x'], '--to tag:x'],
     [['publish', 'a.md', '--late=-1'], '--late -1'],
+    [['publish', 'a.md', '--late', '-1'], '--late -1。--late 后面请写 0 到 10080 之间的整数'],
     [['publish', 'a.md', '--late', 'soon'], '--late soon'],
-    [['publish', 'a.md', '--late', '1.5'], '--late 1.5'],
+    [['publish', 'a.md', '--late', '1.5'], '--late 1.5。--late 后面请写 0 到 10080 之间的整数'],
+    [['publish', 'a.md', '--late', '1381', '--action', 'mass'], '群发最多晚 1380 分钟'],
+    [['publish', 'a.md', '--no-quota', 'draft'], '--no-quota 只用于群发'],
+    [['publish', 'a.md', '--no-quota', 'draft', '--action', 'publish'], '--no-quota 只用于群发'],
+    [['publish', 'a.md', '--to', 'tag:2'], '--to 只用于群发'],
+    [['publish', 'a.md', '--reason', 'a\u001b[2J'], '控制字符'],
     [['publish', 'a.md', '--late', '10081'], '--late 10081'],
     [['publish', 'a.md', '--at', '10:00', '--at', '11:00'], '--at'],
     [['approve', 'a.md', '--by', 'li', '--by', 'wang'], '--by'],
@@ -69,7 +75,9 @@ describe('a wrong command line', () => {
     [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--days', 'odd'], '--days odd'],
     [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--no-quota', 'wait'], '--no-quota wait'],
     [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--no-quota'], '--no-quota'],
-    [['slots', '--days', '31'], '--days 31'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--no-quota', 'draft'], '只用于群发'],
+    [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--late', '1381', '--action', 'mass'], '1380'],
+    [['slots', '--days', '31'], '--days 31。--days 后面请写 1 到 30 之间的整数'],
     [['publish', 'a.md', '--no-quota=later'], '--no-quota later'],
     [['accounts', 'burn'], 'accounts burn'],
     [['notices', 'burn'], 'notices burn'],
@@ -98,6 +106,10 @@ describe('a wrong command line', () => {
     [['slots', 'remove', 'x'], 'unknown-slot'],
     [['accounts', 'remove', 'x'], 'unknown-account'],
     [['accounts', 'remove', 'default'], 'account-taken'],
+    [['accounts', 'add', 'Default', '--appid', 'wx0123456789abcdef'], 'account-taken'],
+    [['accounts', 'sent', 'default', '--at', '2099-01-01 10:00'], 'at-future'],
+    [['accounts', 'sent', 'default', '--at', 'now'], 'at-unreadable'],
+    [['publish', 'a.md', '--at', '9999-12-31 23:59'], 'at-far'],
     [['slots', 'add', 'a', '--series', 's', '--cron', 'daily'], 'slot-cron'],
     [['slots', 'add', 'a', '--series', 's', '--cron', '0,5 7 * * *'], 'slot-cron-times'],
     [['slots', 'add', 'a', '--series', 's', '--cron', '0 7 * * *', '--zone', 'Mars'], 'slot-zone'],
@@ -121,6 +133,115 @@ describe('a wrong command line', () => {
     const { exit, err } = await terminal.run('doctor')
     expect(exit).toBe(2)
     expect(err).toContain('第 2 行的 PORT')
+  })
+})
+
+describe('a name for something new', () => {
+  const added = [
+    ['accounts', 'add', '--appid', 'wx0123456789abcdef'],
+    ['slots', 'add', '--series', 's', '--cron', '0 7 * * *'],
+  ]
+  it.each([
+    ['a Cyrillic letter', 'd\u0435fault'],
+    ['a full-width letter', '\uff21'],
+    ['a radical that looks like a word', '\u2f00\u53f7'],
+    ['an invisible character', '二\u200b号'],
+    ['a control character', '二\u001b[2J号'],
+    ['a line end', '二\n号'],
+    ['a turn of direction', '二\u202e号'],
+    ['a space', '二 号'],
+    ['a comma', '二,号'],
+    ['a slash', '二/号'],
+    ['dots only', '..'],
+    ['33 letters', 'a'.repeat(33)],
+  ])('is refused for %s, of an account and of a slot', async (_what, name) => {
+    terminal.secret = 'a-secret'
+    for (const words of added) {
+      const { exit, err } = await terminal.run(...words, name)
+      expect(exit).toBe(2)
+      expect(err).toMatch(CHINESE)
+      expect(err).toContain('只用汉字、英文字母、数字')
+    }
+  })
+
+  it.each(['二号', 'second', '北京_2.b-3', 'a', '々'])('may be %s', async name => {
+    terminal.secret = 'a-secret'
+    for (const words of added) expect((await terminal.run(...words, name)).exit).toBe(0)
+  })
+
+  it('that differs from another account only in capital letters is taken', async () => {
+    terminal.secret = 'a-secret'
+    await terminal.run('accounts', 'add', 'second', '--appid', 'wx0123456789abcdef')
+    const { err } = await terminal.run('accounts', 'add', 'Second', '--appid', 'wx0000000000000002')
+    expect(err).toContain('账号名 second 已经有了')
+  })
+})
+
+describe('what others wrote', () => {
+  it('is shown at a terminal and not obeyed by it, and is the same text in JSON', async () => {
+    const path = await terminal.draft('a', '"标题\\u001b[2J\\u202e反"')
+    const { out } = await terminal.run('publish', path, '--at', '2099-07-03 07:30')
+    expect(out).toContain('《标题\\u001b[2J\\u202e反》')
+    const { out: list, json } = await terminal.run('publications', '--json')
+    for (const text of [out, list, (await terminal.run('publications')).out]) {
+      expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u)
+    }
+    expect(json()).toMatchObject({ publications: [{ title: '标题\u001b[2J\u202e反' }] })
+    const { err } = await terminal.run('publications', 'show', 'p\u001b[31m')
+    expect(err).toContain('p\\u001b[31m')
+  })
+
+  it('goes into a rendered document as it is', async () => {
+    const path = terminal.write('drafts/p.md', '# 标题\n\n正文\u200e左\n')
+    expect((await terminal.run('render', path)).out).toContain('正文\u200e左')
+  })
+})
+
+describe('help', () => {
+  const said: string[] = []
+  const info = console.info
+  beforeEach(() => {
+    said.length = 0
+    console.info = (text: string) => void said.push(text)
+  })
+  afterEach(() => {
+    console.info = info
+  })
+
+  it.each([[['--help']], [['publish', '--help']], [['accounts', '--help']], [['notices', '-h']], [[]]])(
+    'of %j has no English sentence',
+    async argv => {
+      expect((await terminal.run(...argv)).exit).toBe(0)
+      expect(said).toHaveLength(1)
+      expect(said[0]).toMatch(/^用法:$/m)
+      expect(said[0]).not.toMatch(/Usage|Commands|Options|Display|For more|verb\]|alias\]|draft\]/)
+    },
+  )
+})
+
+describe('a data folder that cannot be used', () => {
+  it.each([
+    ['is a file', 'home', '不是文件夹', 'home'],
+    ['lies below a file', 'home/below', '不是文件夹', 'home'],
+    ['has a folder for its database', '.', '数据库打不开', 'store'],
+  ])('because it %s is said in one sentence that names the setting', async (_what, place, words, code) => {
+    terminal.write('home', 'a file')
+    mkdirSync(join(terminal.folder, 'zhundian.db'))
+    terminal.write('.env', `ZHUNDIAN_HOME=./${place}\n`)
+    const { exit, out, err } = await terminal.run('publications')
+    expect([exit, out]).toEqual([2, ''])
+    expect(err).toMatch(CHINESE)
+    expect(err).toContain(words)
+    expect(err).toContain('ZHUNDIAN_HOME')
+    expect((await terminal.run('accounts', '--json')).json()).toMatchObject({ error: { code } })
+  })
+
+  it('for the sandbox is said of that folder, not of the account', async () => {
+    mkdirSync(join(terminal.folder, '.zhundian'))
+    terminal.write('.zhundian/sandbox', 'a file')
+    const { exit, err } = await terminal.run('push', await terminal.draft())
+    expect(exit).toBe(2)
+    expect(err).toContain('sandbox」不是文件夹')
   })
 })
 

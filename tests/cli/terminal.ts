@@ -54,6 +54,7 @@ export class Terminal {
     const said = { out: [] as string[], err: [] as string[] }
     const io: Io = {
       out: text => void said.out.push(text),
+      document: text => void said.out.push(text),
       err: text => void said.err.push(text),
       isTty: this.isTty,
       confirm: async () => this.agrees,

@@ -110,7 +110,7 @@ const CASES: readonly BadInput[] = [
     env: { WECHAT_APP_ID: '' },
   },
   { name: 'no command of ours', exit: 2, names: 'frobnicate', make: async () => ['frobnicate'] },
-  { name: 'a word too few', exit: 2, names: 'draft', make: async () => ['push'] },
+  { name: 'a word too few', exit: 2, names: '稿件', make: async () => ['push'] },
   {
     name: 'an unknown account',
     exit: 2,

@@ -108,7 +108,14 @@ describe('publish', () => {
   it.concurrent('withdrawn is removed at WeChat', () =>
     inWorkspace(async workspace => {
       const ran = await workspace.json(['publish', await workspace.draft('issue', FIRST), '--wait'])
-      const gone = await workspace.json(['publications', 'resolve', String(ran.json['id']), '--as', 'withdraw'])
+      const gone = await workspace.json([
+        'publications',
+        'resolve',
+        String(ran.json['id']),
+        '--as',
+        'withdraw',
+        '--yes',
+      ])
       expect(gone, gone.stdout).toMatchObject({ exit: 0, json: { state: 'removed', reason: 'withdrawn' } })
     }),
   )

@@ -127,6 +127,39 @@ describe('an article on its way', () => {
     expect(await desk.now(row)).toMatchObject({ state: 'drafted' })
   })
 
+  it('stays a mass send to one tag when it is asked for again and nobody says otherwise', async () => {
+    const dueAt = desk.time + 3_600_000
+    const said = ['action', 'to', 'lateMinutes'] as const
+    const row = await desk.plan({ dueAt, action: 'mass', to: { tag: 2 }, lateMinutes: 5, said })
+    const asked = { said: [], snapshot: await desk.content('new') }
+    const edited = await desk.plan({ ...asked, retime: false })
+    expect(edited).toMatchObject({ id: row.id, action: 'mass', to: { tag: 2 }, lateMinutes: 5, dueAt })
+    expect(edited.snapshot).not.toBe(row.snapshot)
+    const later = await desk.plan({ ...asked, dueAt: dueAt + 1000 })
+    expect(later).toMatchObject({ action: 'mass', to: { tag: 2 }, dueAt: dueAt + 1000 })
+    const published = await desk.plan({ ...asked, action: 'publish', said: ['action'] })
+    expect(published).toMatchObject({ id: row.id, action: 'publish', to: { all: true } })
+  })
+
+  it.each([
+    ['to', { to: { tag: 3 } }],
+    ['lateMinutes', { lateMinutes: 7 }],
+    ['noQuota', { noQuota: 'draft' }],
+  ] as const)('takes another %s for the same content, instead of giving back what was planned', async (name, wish) => {
+    const dueAt = desk.time + 3_600_000
+    const row = await desk.plan({ dueAt, action: 'mass', to: { tag: 2 } })
+    const changed = await desk.plan({ action: 'mass', said: ['action', name], ...wish })
+    expect(changed).toMatchObject({ to: { tag: 2 }, ...wish, id: row.id, action: 'mass', dueAt })
+  })
+
+  it('is refused to another audience once it is out, and given back to the same', async () => {
+    await desk.plan({ action: 'mass', to: { tag: 2 } })
+    await desk.drain()
+    const elsewhere = desk.plan({ action: 'mass', to: { tag: 3 }, said: ['action', 'to'] })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'already-out' })
+    expect(await desk.plan({ action: 'mass', said: ['action'] })).toMatchObject({ state: 'published', to: { tag: 2 } })
+  })
+
   it('refuses other content once it is out, and goes out again only with a reason', async () => {
     await desk.plan()
     await desk.drain()

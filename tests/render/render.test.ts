@@ -132,6 +132,10 @@ describe('bulletins', () => {
     expect(bodyHtml('## 一、甲乙丙\n\nx')).not.toContain('本期要点')
     expect(visibleText(bodyHtml('[toc]\n\n## 一、甲乙丙：丁\n\nx'))).toBe('本期要点一、甲乙丙一、甲乙丙：丁x')
   })
+  it('prints the references of each section once', () => {
+    const two = '## 参考文献\n\n1. 甲：《乙》，2026-01-02\n\n## 参考文献\n\n1. 丙：《丁》，2026-01-03'
+    expect(visibleText(bodyHtml(two)).match(/《.》/g)).toEqual(['《乙》', '《丁》'])
+  })
   it('prints a reference that could not be read as written, without the typed number', () => {
     const text = visibleText(
       bodyHtml('## 一、甲\n\nx\n\n## 参考文献\n\n[1] 某局：《报告》，2026-01-02，用于核验。\n[2] 无名材料'),

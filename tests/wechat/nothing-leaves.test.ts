@@ -121,6 +121,7 @@ async function draft(name: string): Promise<string> {
 async function run(origin: string, ...argv: string[]): Promise<number> {
   const io: Io = {
     out: text => void (said += `${text}\n`),
+    document: text => void (said += `${text}\n`),
     err: text => void (said += `${text}\n`),
     isTty: false,
     confirm: async () => true,

@@ -77,6 +77,10 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `内容太长：${length} 个字符，最多 ${max} 个。`,
     suggestion: '拆成几篇；图片请用文件，不要把图片数据直接贴进稿件。',
   }),
+  'too-long': () => ({
+    message: '到这里已经超过 4 万行（引用和列表的每一层也算一行），无法读取；微信一篇正文最多约 2 万个字符。',
+    suggestion: '拆成几篇；很长的代码和数据请换成图片或链接。',
+  }),
   'too-dense': () => ({
     message: '这一段没有空行，符号又太多太密，无法读取。',
     suggestion: '用空行分成几段，或删掉多余的符号；大段代码和表格请换成图片或链接。',

@@ -9,6 +9,16 @@ interface Sentence {
   readonly suggestion: string
 }
 
+/** Why the file cannot be had, by the code of its own trouble. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'not-a-file': '它不是文件',
+  'not-a-folder': '它上面的不是文件夹',
+  'no-access': '没有权限',
+  'too-large': '太大了',
+  undecodable: '不是 UTF-8 编码的文字',
+  unwritable: '磁盘读取出错',
+}
+
 const DATE = '日期写成 2026-10-01，一段写成 2026-10-01 至 2026-10-08，时间写成 2026-10-11 09:00。'
 
 /** By code; the place is printed by whoever prints this. */
@@ -45,7 +55,7 @@ export const calendarErrors: Readonly<Record<string, (values: Values) => Sentenc
     suggestion: '请把它放回工作文件夹；不再需要就放一个空文件。',
   }),
   'calendar-unreadable': ({ code = '' }) => ({
-    message: `日历文件打不开（${code}）。`,
+    message: `日历文件打不开：${UNREADABLE[String(code)] ?? `系统报告 ${code}`}。`,
     suggestion: '请检查文件的权限和内容。',
   }),
   'calendar-series': ({ series = '' }) => ({

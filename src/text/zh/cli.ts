@@ -1,12 +1,13 @@
 /** Words of the command line: help, results, errors. A sentence says what, where, and what to do. */
 
 import { ERRORS } from './errors.ts'
-import { help, options } from './help.ts'
+import { args, help, options } from './help.ts'
 import type { Said, Values } from './said.ts'
 import { SETTING_FAULTS } from './settings.ts'
 
 export const cli = {
   help,
+  args,
   options,
   config: (code: string, v: Values): Said => (SETTING_FAULTS[code] ?? SETTING_FAULTS['wrong']!)(v),
   error: (code: string, v: Values = {}): Said => (ERRORS[code] ?? ERRORS['internal']!)(v),
@@ -15,11 +16,37 @@ export const cli = {
   place: (file: string, line: number | undefined): string =>
     line === undefined ? `${file}：` : `${file} 第 ${line} 行：`,
   styleLine: (line: number): string => `版式第 ${line} 行：`,
+  /** The parser's headings and phrases, by how they begin in English. */
+  helpTitles: { Usage: '用法', Commands: '命令', 'For more info': '每个命令的用法', Options: '选项' },
+  helpWords: {
+    '<command> [options]': '命令 [选项]',
+    'Display this message': '显示用法',
+    'Display version number': '显示版本',
+  },
   unknownOption: (option: string): string => `没有 ${option} 这个选项`,
   optionTwice: (option: string): string => `选项 ${option} 写了两次`,
   extraWord: (word: string): string => `多了「${word}」`,
   optionValue: (option: string): string => `选项 ${option} 后面缺少内容`,
-  missing: (name: string): string => `缺少 <${name}>`,
+  missing: (name: string): string => `缺少「${name}」`,
+  /** What a command may be about, as `--help` names it. */
+  words: { draft: '稿件', id: '编号', name: '名字', alias: '账号名' },
+  oneOf: (what: string, words: readonly string[]): string => `${what} 后面只能写 ${words.join('、')}。`,
+  wholeNumber: (what: string, min: number, max: number): string => `${what} 后面请写 ${min} 到 ${max} 之间的整数。`,
+  controlCharacter: (option: string): string => `选项 ${option} 里有看不见的控制字符`,
+  typeAgain: '请重新输入，不要从别处粘贴。',
+  badName: (what: string): string => `这个${what}不能用`,
+  nameForm: '只用汉字、英文字母、数字，中间可以有 - _ .，最多 32 个字；不能有空格、看不见的字符和形近的外文字母。',
+  massOnly: (option: string): string => `${option} 只用于群发`,
+  massOnlyRemedy: (option: string): string => `请加 --action mass，或去掉 ${option}。`,
+  massLate: (minutes: number): string => `--late ${minutes} 太长`,
+  massLateRemedy: (max: number): string => `群发最多晚 ${max} 分钟（23 小时），请写 0 到 ${max} 之间的整数。`,
+  secretForm: 'AppSecret 是空的、有空格或太长，没有保存',
+  secretRemedy: '请从微信开发者平台的「开发密钥」里整段复制。',
+  toForm: '--to 后面写 all（所有粉丝）或 tag:标签编号，例如 tag:2。',
+  urlForm: '--url 后面请写 http:// 或 https:// 开头的完整链接。',
+  dateForm: '--date 后面请写存在的日期，例如 2026-11-24。',
+  fileName: (name: string): string => `稿件名「${name}」不能用`,
+  fileNameRemedy: '名字里不要有 / 和 \\，也不要以 . 或 _ 开头；稿件都放在 drafts/ 里。',
   needs: (what: string, option: string): string => `${what} 需要 ${option}`,
   noFindings: '没有发现问题。',
   contentSize: (file: string, characters: number, bytes: number): string =>

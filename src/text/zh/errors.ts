@@ -3,10 +3,26 @@
 import type { Said, Values } from './said.ts'
 import { FORMS, SETTING_FAULTS } from './settings.ts'
 
+/** Why an alias will not do. */
+const ACCOUNT_TAKEN: Record<string, (v: Values) => Said> = {
+  remove: () => ({
+    message: '账号 default 写在 .env 里，不能用 accounts remove 移除。',
+    remedy: '不再用它，请删掉 .env 里的 WECHAT_APP_ID 和 WECHAT_APP_SECRET，之后 default 就是演练号。',
+  }),
+  default: () => ({
+    message: '账号名 default 不能添加，它由 .env 决定。',
+    remedy: '请换一个名字；要换 default 的账号，请改 .env 里的 WECHAT_APP_ID 和 WECHAT_APP_SECRET。',
+  }),
+  taken: v => ({
+    message: `账号名 ${v['alias']} 已经有了，没有添加。`,
+    remedy: '请换一个名字，或先用 zhundian accounts remove 移除原来的。',
+  }),
+}
+
 export const ERRORS: Record<string, (v: Values) => Said> = {
   usage: v => ({
     message: `用法不对：${v['what']}。`,
-    remedy: '请运行 zhundian --help 或在命令后加 --help 查看用法。',
+    remedy: v['remedy'] ? String(v['remedy']) : '请运行 zhundian --help 或在命令后加 --help 查看用法。',
   }),
   'already-out': v => ({
     message: `《${v['title']}》已经发出${v['url'] ? `：${v['url']}` : ''}，这次没有再发。`,
@@ -33,10 +49,7 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
     message: `稿件只准发到账号 ${v['named']}，没有 ${v['alias']}。`,
     remedy: '请用 --account 换一个，或改稿件开头的「账号」。',
   }),
-  'account-taken': v => ({
-    message: `账号名 ${v['alias']} 不能用。`,
-    remedy: 'default 由 .env 决定；其他名字请换一个没有用过的。',
-  }),
+  'account-taken': v => ACCOUNT_TAKEN[String(v['as'])]?.(v) ?? ACCOUNT_TAKEN['taken']!(v),
   'account-known': v => ({
     message: `${v['appid']} 已经是账号 ${v['alias']}，没有再添加。`,
     remedy: '要换名字或换密钥，请先用 zhundian accounts remove 移除它；default 请改 .env。',
@@ -79,6 +92,14 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
     message: `--at 的时间 ${v['at']} 已经过去。`,
     remedy: '请换一个将来的时间，或去掉 --at 立即发出。',
   }),
+  'at-far': v => ({
+    message: `--at 的时间 ${v['at']} 太远了，没有排期。`,
+    remedy: '请看看年份有没有写错；最晚到 2099 年。',
+  }),
+  'at-future': v => ({
+    message: `--at 的时间 ${v['at']} 还没有到，没有记下。`,
+    remedy: '这里记的是已经手动群发过的一次，请写当时的时间；以后要群发，用 zhundian publish --action mass --at。',
+  }),
   'port-taken': v => ({
     message: `端口 ${v['port']} 已被别的程序占用。`,
     remedy: `请关掉那个程序，或用 ${v['setting']} 换一个端口。`,
@@ -87,6 +108,10 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
   edition: v => ({ message: `本版本还不能生成 ${v['edition']} 版。`, remedy: '请用 --edition wechat。' }),
   findings: v => ({ message: `稿件有 ${v['count']} 处必须改，没有提交。`, remedy: '请按上面列出的位置改好后再试。' }),
   'not-confirmed': () => ({ message: '没有撤下，文章还在。', remedy: '确定要撤下时再运行一次，回答 y。' }),
+  'needs-yes': v => ({
+    message: `撤下《${v['title']}》不能恢复，这里没有终端可以问一句，没有撤下。`,
+    remedy: `确定要撤下，请运行 zhundian publications resolve ${v['id']} --as withdraw --yes。`,
+  }),
   'withdraw-lost': v => ({
     message: '已请微信撤下这篇，但没有收到回复，现在看它还在。',
     remedy: `过几分钟到公众号里看一眼：还在就再运行 zhundian publications resolve ${v['id']} --as withdraw。`,

@@ -1,5 +1,12 @@
 type Values = Readonly<Record<string, string | number>>
 
+/** Why the data folder cannot be used, by the code of the file's own trouble. */
+const HOME: Readonly<Record<string, string>> = {
+  'not-a-folder': '不是文件夹',
+  missing: '建不了：那个位置不能新建文件夹',
+  'no-access': '没有权限读写',
+}
+
 /** What is wrong with a file or a picture's address, and what to do: by `FileError.code`, given its path and values. */
 export const files = {
   missing: (path: string): string => `找不到「${path}」。请检查文件名和所在文件夹。`,
@@ -19,6 +26,8 @@ export const files = {
   'missing-style': (name: string, { names = '' }: Values): string =>
     `没有名为「${name}」的版式。${names === '' ? '请在 styles/ 里放一个 css 文件。' : `现有：${names}。`}`,
   exists: (path: string): string => `「${path}」已经存在，没有改动。请换一个名字，或先移走它。`,
+  home: (path: string, { cause = '', reason = '' }: Values): string =>
+    `数据文件夹「${path}」${HOME[String(cause)] ?? `不能用（${reason}）`}。请把 ZHUNDIAN_HOME 改成能写入的文件夹，或移走同名的文件、改好权限。`,
   unwritable: (path: string, { reason = '' }: Values): string =>
     `读写「${path}」时出错${reason === '' ? '' : `（${reason}）`}。请检查磁盘空间和权限。`,
 } as const

@@ -20,11 +20,27 @@ export const help: Readonly<Record<string, string>> = {
   doctor: '体检：接口凭证、IP、时钟、数据库',
 }
 
+/** What a command may be about, as `--help` shows it after its name. */
+export const args: Readonly<Record<string, readonly string[]>> = {
+  init: ['[文件夹]'],
+  new: ['[名字]'],
+  check: ['[...稿件]'],
+  render: ['[稿件]'],
+  preview: ['[稿件]'],
+  push: ['[稿件]'],
+  approve: ['[稿件]'],
+  publish: ['[稿件]'],
+  slots: ['[做什么]', '[名字]'],
+  publications: ['[做什么]', '[编号]'],
+  accounts: ['[做什么]', '[账号名]'],
+  notices: ['[做什么]'],
+}
+
 /** Flags and what they mean, by command. */
 export const options = {
   json: '只输出一份 JSON',
   verbose: '多输出技术细节（不含密钥）',
-  port: [['--port <n>', '端口']],
+  port: [['--port <端口>', '端口']],
   new: [
     ['--date <日期>', '日期，YYYY-MM-DD'],
     ['--series <栏目>', '栏目'],
@@ -37,7 +53,7 @@ export const options = {
     ['-o, --output <文件>', '写进文件'],
   ],
   preview: [
-    ['--port <n>', '端口'],
+    ['--port <端口>', '端口'],
     ['--to <微信号>', '发到这个微信号'],
     ['--account <账号>', '账号'],
   ],
@@ -74,6 +90,7 @@ export const options = {
   publications: [
     ['--as <结论>', 'published、not-published 或 withdraw'],
     ['--url <链接>', '文章链接'],
+    ['--yes', 'withdraw 不再问一句；没有终端或用 --json 时必须写'],
   ],
   accounts: [
     ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
@@ -81,9 +98,9 @@ export const options = {
     ['--at <时间>', 'sent：什么时候手动群发的，不写就是现在'],
     ['--zone <时区>', '这个账号的固定时间默认用的时区'],
   ],
-  notices: [['--limit <n>', '最多几条']],
+  notices: [['--limit <条数>', '最多几条']],
   serve: [
-    ['--port <n>', '页面端口'],
+    ['--port <端口>', '页面端口'],
     ['--demo', '第一次运行时演示一遍（只在演练号）'],
   ],
   work: [['--drain', '做完到点的就结束']],

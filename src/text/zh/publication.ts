@@ -40,6 +40,7 @@ export const publication = {
     }
     return why === 'paused' ? '运行 zhundian accounts resume 后继续。' : null
   },
+  onlyTag: (tag: number): string => `只发给标签 ${tag} 的粉丝`,
   untitled: '（无标题）',
   /** A line of progress while a command works on it. */
   moved: (state: string, action: string, why: string | null, url: string | null): string =>
@@ -51,6 +52,7 @@ export const publication = {
     issue: '期号标识',
     state: '状态',
     action: '动作',
+    to: '对象',
     account: '账号',
     dueAt: '时间',
     url: '链接',

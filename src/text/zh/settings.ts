@@ -16,12 +16,15 @@ export const FORMS: Record<string, string> = {
   'database-url':
     'postgres:// 开头的地址，例如 postgres://用户名:密码@主机:5432/库名（密码里的 @ : / # ? % 等字符要写成 %40 这样的编码；sslmode 只能是 disable、prefer、require、verify-ca 或 verify-full）',
   webhooks:
-    'https:// 开头的地址，多个用逗号隔开，照机器人页面上的样子整段复制；钉钉和飞书的加签密钥写在地址后面的 #secret= 里，企业微信没有密钥',
+    'https:// 开头的地址（本机上自己的程序可用 http://127.0.0.1:端口），多个用逗号隔开，照机器人页面上的样子整段复制；钉钉和飞书的加签密钥写在地址后面的 #secret= 里，企业微信没有密钥',
   smtp: 'smtps://用户名:密码@服务器/?from=发件人&to=收件人，多个收件人用逗号隔开；用户名和密码里的 @ 写成 %40',
   heartbeat: 'https:// 开头的地址（本机可用 http://127.0.0.1:端口）',
   desk: 'http:// 或 https:// 开头的地址，后面不带 ? 和 #',
   text: '非空的文字',
 }
+
+/** Latin letters stand apart from the han before them: an address is no address any more when it is joined to them. */
+const spaced = (text: string): string => (/^[!-~]/.test(text) ? ` ${text}` : text)
 
 const place = (v: Values): string =>
   Number(v['line'] ?? 0) > 0 ? `${v['file']} 第 ${v['line']} 行的 ${v['name']}` : `环境变量 ${v['name']}`
@@ -29,7 +32,7 @@ const place = (v: Values): string =>
 export const SETTING_FAULTS: Record<string, (v: Values) => Said> = {
   wrong: v => ({
     message: `${place(v)} 写得不对。`,
-    remedy: `请改成${FORMS[String(v['kind'])] ?? FORMS['text']}。`,
+    remedy: `请改成${spaced(FORMS[String(v['kind'])] ?? FORMS['text']!)}。`,
   }),
   'half-account': v => ({
     message: `${place(v)} 已设置，但缺少 ${v['lacks']}。`,

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { Store } from '../../src/store/index.ts'
+import { wanted } from '../contracts/publications.ts'
+import { Terminal } from './terminal.ts'
+
+let terminal: Terminal
+
+beforeEach(() => {
+  terminal = new Terminal({ ZHUNDIAN_REVIEWS: '1' })
+})
+afterEach(() => terminal.close())
+
+/** Plans this many other publications, later than all that is there. */
+async function planOthers(count: number): Promise<void> {
+  const path = join(terminal.folder, '.zhundian', 'zhundian.db')
+  const clock = { now: () => Date.now() + 60_000, sleep: async () => {} }
+  const store = await Store.open({ path, key: 'a key for tests only', timeoutMs: 1000, clock })
+  const said = { step: 'plan', outcome: 'person:ma', intent: null, detail: {} } as const
+  for (let round = 1; round <= count; round += 1) {
+    await store.publications.insert(wanted({ issue: 'another' }), round, Date.now() + 86_400_000, said)
+  }
+  await store.close()
+}
+
+describe('approving', () => {
+  it('lets go what waited for it, however many publications were planned since', async () => {
+    const path = await terminal.draft()
+    const held = await terminal.run('publish', path, '--json')
+    expect([held.exit, held.json()]).toMatchObject([3, { state: 'held', reason: 'approval' }])
+    await planOthers(1001)
+    expect((await terminal.run('approve', path, '--by', '周岚')).exit).toBe(0)
+    const { id } = held.json() as { id: string }
+    expect((await terminal.run('publications', 'show', id, '--json')).json()).toMatchObject({ state: 'planned' })
+  })
+
+  it('of other content lets nothing go', async () => {
+    const { id } = (await terminal.run('publish', await terminal.draft(), '--json')).json() as { id: string }
+    await terminal.run('approve', await terminal.draft('a', '另一稿'), '--by', '周岚')
+    expect((await terminal.run('publications', 'show', id, '--json')).json()).toMatchObject({ state: 'held' })
+  })
+})
