@@ -81,14 +81,18 @@ function accentFindings({ file, places }: Article, { name, accent }: Style): Fin
   return [{ rule: 'accent-darkened', ...found, values: { asked, used } }]
 }
 
-const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
+const styleFinding = (
+  rule: string,
+  style: string,
+  { line, what, law }: { line: number; what: string; law?: string },
+): Finding => ({
   rule,
   severity: 'info',
   blocks: false,
   file: style,
   line,
   column: 1,
-  values: { what, style },
+  values: { what, style, ...(law === undefined ? {} : { law }) },
 })
 
 function sectionNodes(section: Section, galley: Galley): Node[] {

@@ -2,6 +2,7 @@ import { type Accent, recolour } from './accent.ts'
 import { contentOf, forJuice } from './content.ts'
 import { cleanDeclarations, type Declaration } from './css.ts'
 import type { juiced, WrittenRule } from './juiced.ts'
+import type { LawId } from './laws.ts'
 import type { Node } from './node.ts'
 import { parseSelector } from './selector.ts'
 import { type Rule as SheetRule, Sheet } from './sheet.ts'
@@ -17,8 +18,8 @@ export interface Style {
   readonly slow: { readonly line: number; readonly what: string } | null
   /** The main colour somebody asked for; `null` when nobody did. */
   readonly accent: Accent | null
-  /** What had to be left out, and the line of the stylesheet it stands in. */
-  readonly dropped: readonly { readonly line: number; readonly what: string }[]
+  /** What had to be left out, the line of the stylesheet it stands in, and the rule it breaks. */
+  readonly dropped: readonly { readonly line: number; readonly what: string; readonly law: LawId }[]
 }
 
 const SELECTOR = /^[\w\s.:>+~*()[\]="',-]+$/
@@ -34,10 +35,10 @@ const SELECTOR = /^[\w\s.:>+~*()[\]="',-]+$/
  */
 export function loadStyle(css: string, name: string, byJuice?: typeof juiced, accent: string | null = null): Style {
   const rules = rulesOf(css.replace(/\r\n?/g, '\n').replace(/^\ufeff/, ''))
-  const dropped: { line: number; what: string }[] = []
+  const dropped: { line: number; what: string; law: LawId }[] = []
   const variables = new Map<string, string>()
   const plain = rules.filter(({ selector, line }) => {
-    if (selector.startsWith('@')) dropped.push({ line, what: selector })
+    if (selector.startsWith('@')) dropped.push({ line, what: selector, law: 'T2' })
     return !selector.startsWith('@')
   })
   for (const rule of plain.filter(({ selector }) => selector === ':root')) {
@@ -48,24 +49,48 @@ export function loadStyle(css: string, name: string, byJuice?: typeof juiced, ac
     if (rule.selector === '' || !SELECTOR.test(rule.selector))
       throw new StyleError('selector', rule.line, rule.selector)
     let content: string | null = null
+    const tags = tagsOf(rule.selector)
     const declarations = linesOf(rule).flatMap(({ property, value, line }): Declaration[] => {
       if (property.startsWith('--')) return []
       const resolved = resolve(value, variables, line)
       if (property === 'content') {
         const text = contentOf(resolved)
-        if (text === null) dropped.push({ line, what: property })
+        if (text === null) dropped.push({ line, what: property, law: 'T2' })
         content = text ?? content
         return []
       }
-      // Where an img is meant only the selector knows, so its sizes are judged when they land on an element.
-      const clean = cleanDeclarations([[property, resolved]], 'img')
-      dropped.push(...clean.dropped.map(what => ({ line, what })))
-      return clean.kept
+      const [first, ...others] = tags.map(tag => cleanDeclarations([[property, resolved]], tag))
+      const clean = others.find(({ kept }) => kept.length > 0) ?? first
+      if (clean === undefined || clean.kept.length > 0) return clean?.kept ?? []
+      dropped.push(...clean.dropped.map(({ property: what, law }) => ({ line, what, law })))
+      return []
     })
     const says = rule.selector !== ':root' && (declarations.length > 0 || content !== null)
     return says ? [{ line: rule.line, selectors: selectorsOf(rule.selector), declarations, content }] : []
   })
   return { name, dropped, accent: recoloured, ...dresserOf(ready, byJuice) }
+}
+
+/** The tags a rule may mean, as far as they make a difference; `p` stands for all others. What lands where is judged there once more. */
+function tagsOf(list: string): readonly string[] {
+  const tags = selectorsOf(list).flatMap(text => {
+    const selector = parseSelector(text)
+    if (selector === null) return ['p', 'img', 'code']
+    const { subject, pseudo } = selector
+    if (pseudo !== null) return ['p']
+    if (subject.tag !== null) return [subject.tag]
+    const known = subject.classes.flatMap(name => TAG_OF_CLASS[name] ?? [])
+    return subject.classes.length === 0 ? ['p', 'img', 'code'] : known.length === 0 ? ['p'] : known
+  })
+  return [...new Set(tags)]
+}
+
+/** Classes of elements on which more may stand than on others. */
+const TAG_OF_CLASS: Readonly<Record<string, string>> = {
+  'code-picture': 'img',
+  'picture-inline': 'img',
+  'code-inline': 'code',
+  'code-lines': 'code',
 }
 
 interface Ready {
