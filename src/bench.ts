@@ -72,7 +72,8 @@ export async function openDraft(config: Config, path: string, theme?: string) {
   ])
   const article = await parsedDraft(config, path)
   const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
-  const style = await openStyle(await readStyle([config.styles, join(PRODUCT, 'styles')], name), name)
+  const css = await readStyle([config.styles, join(PRODUCT, 'styles')], name)
+  const style = await openStyle(css, name, article.meta.accent)
   return { article, rendered: render(article, style, await prepare(article, TYPESETTING)) }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArticle } from './article/index.ts'
+import { type Meta, parseArticle } from './article/index.ts'
 import { highlighted } from './render/highlight.ts'
 import { loadStyle, render as rendered, type Rendered, type Style, type Tools } from './render/index.ts'
 import { juiced } from './render/juiced.ts'
@@ -17,6 +17,8 @@ export interface RenderOptions {
   /** The name of a style that comes along, or `css`, the text of one. Without either: what front matter says, else the default. */
   readonly theme?: string
   readonly css?: string
+  /** The main colour, `#rrggbb`; without it what front matter says, else the style's own. It is darkened until readable. */
+  readonly accent?: string
   /** For a text whose front matter gives no title. */
   readonly title?: string
   /** What findings call the text. */
@@ -30,13 +32,14 @@ export interface RenderedMarkdown extends Rendered {
 const loaded = new Map<string, Style>()
 
 /** A style is read and made ready once for all articles. */
-function styleOf({ css, theme }: RenderOptions, wanted: string | null): Style {
+function styleOf({ css, theme, ...options }: RenderOptions, { theme: wanted, accent: own }: Meta): Style {
   const name = css === undefined ? (theme ?? wanted ?? DEFAULT_STYLE) : 'css'
-  const key = css ?? `name ${name}`
+  const accent = options.accent ?? own
+  const key = `${accent ?? ''} ${css ?? `name ${name}`}`
   const known = loaded.get(key)
   if (known) return known
   if (/[/\\]/.test(name)) throw new Error(`no style ${name}`)
-  const style = loadStyle(css ?? readFileSync(join(STYLES, `${name}.css`), 'utf8'), name, juiced)
+  const style = loadStyle(css ?? readFileSync(join(STYLES, `${name}.css`), 'utf8'), name, juiced, accent)
   loaded.set(key, style)
   return style
 }
@@ -51,5 +54,5 @@ const TOOLS: Tools = { highlight: highlighted, typeset: (tex, display) => (mathJ
  */
 export function render(markdown: string, options: RenderOptions = {}): RenderedMarkdown {
   const article = parseArticle(markdown, { file: options.file ?? 'draft.md', title: options.title ?? UNTITLED })
-  return { title: article.meta.title, ...rendered(article, styleOf(options, article.meta.theme), TOOLS) }
+  return { title: article.meta.title, ...rendered(article, styleOf(options, article.meta), TOOLS) }
 }

@@ -40,6 +40,8 @@ export interface Meta {
   readonly organization: string | null
   readonly producers: readonly string[]
   readonly theme: string | null
+  /** `#rrggbb`, in place of the style's main colour. */
+  readonly accent: string | null
   readonly comments: 'off' | 'all' | 'fans'
   readonly references: 'brief' | 'full'
   readonly credits: { readonly edit: string | null; readonly proof: string | null; readonly review: string | null }

@@ -127,7 +127,8 @@ class Reader {
       const fields = yamlNode.items.map(pair => {
         const at = this.placeOf(pair.key) ?? place
         const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : '?'
-        return { ...at, key, value: this.read(pair.value, depth + 1, at) }
+        const value = this.read(pair.value, depth + 1, at)
+        return { ...at, key, value: colourIn(value, pair.value) ?? value }
       })
       return { kind: 'map', ...place, fields }
     }
@@ -147,6 +148,13 @@ class Reader {
     }
     return { line: this.firstLine + low, column: offset - (this.starts[low] ?? 0) + 1 }
   }
+}
+
+/** `accent: #0f4c81` without quotes: a remark to YAML, a colour to everybody else. */
+function colourIn(value: Value, yamlNode: unknown): Value | null {
+  const remark = value.kind === 'empty' && isScalar(yamlNode) ? yamlNode.comment?.trimEnd() : null
+  if (!remark || !/^[0-9a-z]{1,8}$/i.test(remark)) return null
+  return { kind: 'text', text: `#${remark}`, type: 'string', line: value.line, column: value.column }
 }
 
 function scalar(

@@ -11,6 +11,7 @@ const NAMES = {
   organization: ['发布单位', 'organisation'],
   producers: ['联合出品'],
   theme: ['版式'],
+  accent: ['主色'],
   comments: ['留言'],
   references: ['参考文献'],
   credits: [],

@@ -137,6 +137,7 @@ const KEYS: readonly (readonly [keyof Meta, MetaKey])[] = [
   ['organization', 'organization'],
   ['producers', 'producers'],
   ['theme', 'theme'],
+  ['accent', 'accent'],
   ['type', 'type'],
   ['also', 'also'],
 ]

@@ -48,7 +48,7 @@ const BETWEEN_PATHS = /[，,；;]/
 
 /**
  * The typed values of one file.
- * @throws {DraftError} `front-matter-type`, `-choice`, `-date`, `-url`, naming file, line and key
+ * @throws {DraftError} `front-matter-type`, `-choice`, `-date`, `-url`, `-accent`, naming file, line and key
  */
 export function readWishes(fields: Fields<Key>, file: string): Wishes {
   const read = new FieldReader(fields, file)
@@ -64,6 +64,7 @@ export function readWishes(fields: Fields<Key>, file: string): Wishes {
     organization: read.text('organization'),
     producers: read.list('producers', BETWEEN_NAMES),
     theme: read.text('theme'),
+    accent: readAccent(read),
     comments: read.choice('comments', COMMENTS),
     references: read.choice('references', REFERENCES),
     credits: readCredits(read, file),
@@ -105,6 +106,15 @@ function readSourceUrl(read: Reader): string | null {
   return read.fail('source_url', 'front-matter-url', { found: text })
 }
 
+/** A colour of three or six hex digits, with or without `#`. */
+function readAccent(read: Reader): string | null {
+  const text = read.text('accent')
+  if (text === null) return null
+  const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1]
+  if (digits === undefined) return read.fail('accent', 'front-matter-accent', { found: text })
+  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`.toLowerCase()
+}
+
 /** 编辑, 校对 and 审核 stand alone or inside `credits`. */
 function readCredits(read: Reader, file: string): Meta['credits'] {
   const inside = new Map<Key, Field['value']>()
@@ -136,6 +146,7 @@ export function mergeWishes(draft: Wishes, series: Wishes | null, title: string)
     organization: first('organization'),
     producers: first('producers') ?? [],
     theme: first('theme'),
+    accent: first('accent'),
     comments: first('comments') ?? 'off',
     references: first('references') ?? 'brief',
     credits: { edit: credit('edit'), proof: credit('proof'), review: credit('review') },

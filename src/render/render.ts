@@ -51,7 +51,7 @@ export function render(article: Article, style: Style, tools: Tools = {}): Rende
     html,
     ...sizeOf(html),
     pictures: firstUses(pictures),
-    findings: [...galley.findings, ...ofStyle],
+    findings: [...galley.findings, ...accentFindings(article, style), ...ofStyle],
   }
 }
 
@@ -71,14 +71,28 @@ const sizeOf = (html: string): { readonly characters: number; readonly bytes: nu
   bytes: UTF8.encode(html).length,
 })
 
-const styleFinding = (rule: string, style: string, { line, what }: { line: number; what: string }): Finding => ({
+/** What became of the main colour the draft, or its series, asked for. */
+function accentFindings({ file, places }: Article, { name, accent }: Style): Finding[] {
+  if (accent === null || accent.used === accent.asked) return []
+  const { asked, used } = accent
+  const place = places?.accent ?? { line: 1, column: 1 }
+  const found = { severity: 'info', blocks: false, file, ...place } as const
+  if (used === null) return [{ rule: 'accent-unused', ...found, values: { asked, style: name } }]
+  return [{ rule: 'accent-darkened', ...found, values: { asked, used } }]
+}
+
+const styleFinding = (
+  rule: string,
+  style: string,
+  { line, what, law }: { line: number; what: string; law?: string },
+): Finding => ({
   rule,
   severity: 'info',
   blocks: false,
   file: style,
   line,
   column: 1,
-  values: { what, style },
+  values: { what, style, ...(law === undefined ? {} : { law }) },
 })
 
 function sectionNodes(section: Section, galley: Galley): Node[] {

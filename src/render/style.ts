@@ -1,25 +1,13 @@
+import { type Accent, recolour } from './accent.ts'
 import { contentOf, forJuice } from './content.ts'
 import { cleanDeclarations, type Declaration } from './css.ts'
 import type { juiced, WrittenRule } from './juiced.ts'
+import type { LawId } from './laws.ts'
 import type { Node } from './node.ts'
 import { parseSelector } from './selector.ts'
 import { type Rule as SheetRule, Sheet } from './sheet.ts'
 import type { Styled } from './styled.ts'
-
-export type StyleFault = 'unclosed' | 'declaration' | 'selector' | 'variable'
-
-/** The stylesheet does not parse. `line` counts from 1. */
-export class StyleError extends Error {
-  override readonly name = 'StyleError'
-  constructor(
-    readonly code: StyleFault,
-    readonly line: number,
-    /** What stands there: the selector, declaration or variable. */
-    readonly what: string,
-  ) {
-    super(`style ${code} in line ${line}`)
-  }
-}
+import { linesOf, resolve, rulesOf, selectorsOf, StyleError } from './stylesheet.ts'
 
 /** A loaded stylesheet: every variable resolved, only what WeChat keeps. */
 export interface Style {
@@ -28,95 +16,10 @@ export interface Style {
   readonly dress: (nodes: readonly Node[]) => readonly Styled[]
   /** The first selector that only juice knows, which makes each article dear; `null` when there is none. */
   readonly slow: { readonly line: number; readonly what: string } | null
-  /** What had to be left out, and the line of the stylesheet it stands in. */
-  readonly dropped: readonly { readonly line: number; readonly what: string }[]
-}
-
-interface Rule {
-  readonly selector: string
-  readonly body: string
-  readonly line: number
-  readonly bodyLine: number
-}
-
-const newlines = (text: string) => text.split('\n').length - 1
-
-/** The rules of a stylesheet without nesting, at-rules included. */
-function rulesOf(css: string): Rule[] {
-  const source = css.replace(/\/\*[^]*?(?:\*\/|$)/g, comment => {
-    if (!comment.endsWith('*/') || comment.length < 4)
-      throw new StyleError('unclosed', lineAt(css, css.indexOf(comment)), '/*')
-    return comment.replace(/[^\n]/g, ' ')
-  })
-  const rules: Rule[] = []
-  const piece = /([^{}]*)([{}])/y
-  for (;;) {
-    const start = piece.lastIndex
-    const match = piece.exec(source)
-    if (match === null) {
-      const rest = source.slice(start)
-      const at = start + rest.length - rest.trimStart().length
-      if (rest.trim() !== '') throw new StyleError('unclosed', lineAt(source, at), rest.trim().slice(0, 40))
-      return rules
-    }
-    const [, head = '', brace] = match
-    const line = lineAt(source, start + head.length - head.trimStart().length)
-    if (brace === '}') throw new StyleError('unclosed', line, '}')
-    const open = piece.lastIndex
-    const close = closeOf(source, open)
-    if (close < 0) throw new StyleError('unclosed', line, head.trim())
-    rules.push({ selector: head.trim(), body: source.slice(open, close), line, bodyLine: lineAt(source, open) })
-    piece.lastIndex = close + 1
-  }
-}
-
-const lineAt = (text: string, index: number) => newlines(text.slice(0, index)) + 1
-
-/** The index of the brace that closes a block opened before `from`; -1 when none does. */
-function closeOf(source: string, from: number): number {
-  let depth = 1
-  for (const match of source.slice(from).matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]/g)) {
-    if (match[0] === '{') depth++
-    if (match[0] === '}' && --depth === 0) return from + match.index
-  }
-  return -1
-}
-
-interface Line {
-  readonly property: string
-  readonly value: string
-  readonly line: number
-}
-
-function linesOf({ body, bodyLine }: Rule): Line[] {
-  const lines: Line[] = []
-  for (const match of body.matchAll(/(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^;])+/g)) {
-    const text = match[0].trim()
-    if (text === '') continue
-    const line = bodyLine + newlines(body.slice(0, match.index + match[0].indexOf(text)))
-    const [, property, value] = /^(--[\w-]+|-?[a-z][a-z-]*)\s*:\s*([^]+)$/i.exec(text) ?? []
-    if (
-      property === undefined ||
-      value === undefined ||
-      /[{}]/.test(value.replace(/"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/g, ''))
-    ) {
-      throw new StyleError('declaration', line, text.slice(0, 40))
-    }
-    lines.push({ property: property.startsWith('--') ? property : property.toLowerCase(), value, line })
-  }
-  return lines
-}
-
-/** The value with every `var()` replaced. Variables may use each other; a circle counts as undefined. */
-function resolve(value: string, variables: ReadonlyMap<string, string>, line: number, depth = 0): string {
-  return value.replace(
-    /var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)/g,
-    (_, name: string, fallback?: string) => {
-      const found = variables.get(name) ?? fallback?.trim()
-      if (found === undefined || depth > 20) throw new StyleError('variable', line, name)
-      return resolve(found, variables, line, depth + 1)
-    },
-  )
+  /** The main colour somebody asked for; `null` when nobody did. */
+  readonly accent: Accent | null
+  /** What had to be left out, the line of the stylesheet it stands in, and the rule it breaks. */
+  readonly dropped: readonly { readonly line: number; readonly what: string; readonly law: LawId }[]
 }
 
 const SELECTOR = /^[\w\s.:>+~*()[\]="',-]+$/
@@ -127,41 +30,67 @@ const SELECTOR = /^[\w\s.:>+~*()[\]="',-]+$/
  *
  * At-rules and properties WeChat does not keep are left out and listed in `dropped`.
  * @param byJuice writes the rules of a `slow` style; `openStyle` brings it when it is needed
+ * @param accent the colour that takes the place of `--accent`, `#rrggbb`; `null` leaves the style's own
  * @throws {StyleError} when it does not parse or uses a variable nobody defined
  */
-export function loadStyle(css: string, name: string, byJuice?: typeof juiced): Style {
+export function loadStyle(css: string, name: string, byJuice?: typeof juiced, accent: string | null = null): Style {
   const rules = rulesOf(css.replace(/\r\n?/g, '\n').replace(/^\ufeff/, ''))
-  const dropped: { line: number; what: string }[] = []
+  const dropped: { line: number; what: string; law: LawId }[] = []
   const variables = new Map<string, string>()
   const plain = rules.filter(({ selector, line }) => {
-    if (selector.startsWith('@')) dropped.push({ line, what: selector })
+    if (selector.startsWith('@')) dropped.push({ line, what: selector, law: 'T2' })
     return !selector.startsWith('@')
   })
   for (const rule of plain.filter(({ selector }) => selector === ':root')) {
     for (const { property, value } of linesOf(rule)) if (property.startsWith('--')) variables.set(property, value)
   }
+  const recoloured = accent === null ? null : recolour(variables, accent)
   const ready = plain.flatMap((rule): readonly Ready[] => {
     if (rule.selector === '' || !SELECTOR.test(rule.selector))
       throw new StyleError('selector', rule.line, rule.selector)
     let content: string | null = null
+    const tags = tagsOf(rule.selector)
     const declarations = linesOf(rule).flatMap(({ property, value, line }): Declaration[] => {
       if (property.startsWith('--')) return []
       const resolved = resolve(value, variables, line)
       if (property === 'content') {
         const text = contentOf(resolved)
-        if (text === null) dropped.push({ line, what: property })
+        if (text === null) dropped.push({ line, what: property, law: 'T2' })
         content = text ?? content
         return []
       }
-      // Where an img is meant only the selector knows, so its sizes are judged when they land on an element.
-      const clean = cleanDeclarations([[property, resolved]], 'img')
-      dropped.push(...clean.dropped.map(what => ({ line, what })))
-      return clean.kept
+      const [first, ...others] = tags.map(tag => cleanDeclarations([[property, resolved]], tag))
+      const clean = others.find(({ kept }) => kept.length > 0) ?? first
+      if (clean === undefined || clean.kept.length > 0) return clean?.kept ?? []
+      dropped.push(...clean.dropped.map(({ property: what, law }) => ({ line, what, law })))
+      return []
     })
     const says = rule.selector !== ':root' && (declarations.length > 0 || content !== null)
     return says ? [{ line: rule.line, selectors: selectorsOf(rule.selector), declarations, content }] : []
   })
-  return { name, dropped, ...dresserOf(ready, byJuice) }
+  return { name, dropped, accent: recoloured, ...dresserOf(ready, byJuice) }
+}
+
+/** The tags a rule may mean, as far as they make a difference; `p` stands for all others. What lands where is judged there once more. */
+function tagsOf(list: string): readonly string[] {
+  const tags = selectorsOf(list).flatMap(text => {
+    const selector = parseSelector(text)
+    if (selector === null) return ['p', 'img', 'code']
+    const { subject, pseudo } = selector
+    if (pseudo !== null) return ['p']
+    if (subject.tag !== null) return [subject.tag]
+    const known = subject.classes.flatMap(name => TAG_OF_CLASS[name] ?? [])
+    return subject.classes.length === 0 ? ['p', 'img', 'code'] : known.length === 0 ? ['p'] : known
+  })
+  return [...new Set(tags)]
+}
+
+/** Classes of elements on which more may stand than on others. */
+const TAG_OF_CLASS: Readonly<Record<string, string>> = {
+  'code-picture': 'img',
+  'picture-inline': 'img',
+  'code-inline': 'code',
+  'code-lines': 'code',
 }
 
 interface Ready {
@@ -170,13 +99,6 @@ interface Ready {
   readonly declarations: readonly Declaration[]
   readonly content: string | null
 }
-
-/** The selectors between commas, those inside brackets aside. */
-const selectorsOf = (list: string): string[] =>
-  list
-    .split(/,(?![^([]*[)\]])/)
-    .map(text => text.trim())
-    .filter(text => text !== '')
 
 /** How the rules are written into an article: from a sheet made ready once, or by juice each time. */
 function dresserOf(ready: readonly Ready[], byJuice: typeof juiced | undefined): Pick<Style, 'dress' | 'slow'> {
@@ -201,7 +123,7 @@ function dresserOf(ready: readonly Ready[], byJuice: typeof juiced | undefined):
 }
 
 /** The same, with juice loaded for a style that needs it. @throws {StyleError} */
-export async function openStyle(css: string, name: string): Promise<Style> {
-  const style = loadStyle(css, name)
-  return style.slow === null ? style : loadStyle(css, name, (await import('./juiced.ts')).juiced)
+export async function openStyle(css: string, name: string, accent: string | null = null): Promise<Style> {
+  const style = loadStyle(css, name, undefined, accent)
+  return style.slow === null ? style : loadStyle(css, name, (await import('./juiced.ts')).juiced, accent)
 }

@@ -22,10 +22,10 @@ function errorOf(text: string, more: object = {}): [string, string, number | und
 describe('front matter', () => {
   it('is read under English and Chinese names', () => {
     const english = meta(
-      'title: 题\nauthor: 林\ndate: 2026-03-09\ndigest: 摘\ncover: a.png\nsource_url: https://a.cn\nseries: 周报\nnumber: 12\norganization: 会\nproducers: [甲, 乙]\ntheme: t\ncomments: fans\nreferences: full\ncredits: {编辑: 甲, 校对: [乙, 丙]}\ntype: news\nalso: [b.md]\nai: assisted\naccounts: default\ntags: 海, 渔',
+      'title: 题\nauthor: 林\ndate: 2026-03-09\ndigest: 摘\ncover: a.png\nsource_url: https://a.cn\nseries: 周报\nnumber: 12\norganization: 会\nproducers: [甲, 乙]\ntheme: t\naccent: "#0F4"\ncomments: fans\nreferences: full\ncredits: {编辑: 甲, 校对: [乙, 丙]}\ntype: news\nalso: [b.md]\nai: assisted\naccounts: default\ntags: 海, 渔',
     )
     const chinese = meta(
-      '标题: 题\n作者: 林\n日期: 2026-03-09\n卡片摘要: 摘\n封面: a.png\n原文链接: https://a.cn\n栏目: 周报\n期号: 第 12 期\n发布单位: 会\n联合出品: 甲 & 乙\n版式: t\n留言: 粉丝\n参考文献: 完整\n编辑: 甲\n校对: 乙、丙\n类型: 图文\n次条: b.md\nAI使用: 辅助\n账号: default\n标签: 海、渔',
+      '标题: 题\n作者: 林\n日期: 2026-03-09\n卡片摘要: 摘\n封面: a.png\n原文链接: https://a.cn\n栏目: 周报\n期号: 第 12 期\n发布单位: 会\n联合出品: 甲 & 乙\n版式: t\n主色: 00ff44\n留言: 粉丝\n参考文献: 完整\n编辑: 甲\n校对: 乙、丙\n类型: 图文\n次条: b.md\nAI使用: 辅助\n账号: default\n标签: 海、渔',
     )
     expect(chinese).toEqual(english)
     expect(english).toMatchObject({
@@ -49,6 +49,7 @@ describe('front matter', () => {
       organization: null,
       producers: [],
       theme: null,
+      accent: null,
       comments: 'off',
       references: 'brief',
       credits: { edit: null, proof: null, review: null },
@@ -61,6 +62,12 @@ describe('front matter', () => {
       lateMinutes: null,
       accepted: [],
     })
+  })
+  it.each(['#0f4c81', '"#0f4c81"', "'0F4C81'", '0f4c81', '#0f4c81 '])('reads %s as a colour', written => {
+    expect(meta(`title: 题\naccent: ${written}\ntheme: 蓝`)).toMatchObject({ accent: '#0f4c81', theme: '蓝' })
+  })
+  it('takes a remark for a remark', () => {
+    expect(meta('title: 题\naccent: # 换主色用\ntheme: 蓝')).toMatchObject({ accent: null, theme: '蓝' })
   })
   it('takes a number for text and off for the word', () => {
     expect(meta('title: 2026\ncomments: off')).toMatchObject({ title: '2026', comments: 'off' })
@@ -83,6 +90,8 @@ describe('front matter', () => {
     ['a slashed date', 'title: 题\ndate: 2026/3/9', 'front-matter-date', 3],
     ['a day that is not', 'title: 题\ndate: 2026-02-30', 'front-matter-date', 3],
     ['a local address', 'title: 题\nsource_url: javascript:alert(1)', 'front-matter-url', 3],
+    ['a colour that is none', 'title: 题\n主色: 大红', 'front-matter-accent', 3],
+    ['a colour with a digit too many', 'title: 题\naccent: #0f4c811', 'front-matter-accent', 3],
     ['an unknown choice', 'title: 题\ncomments: some', 'front-matter-choice', 3],
     ['broken yaml', 'title: 题\nauthor: "林', 'front-matter', 3],
     ['a second colon', 'title: 题\ndigest: a: b', 'front-matter', 3],

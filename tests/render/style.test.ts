@@ -125,9 +125,9 @@ describe('loadStyle', () => {
       '.p {\n  position: absolute;\n  color: #123;\n  font-family: serif;\n}\n@media print {\n  .p { color: red }\n}'
     const style = loadStyle(css, 'mine')
     expect(style.dropped).toEqual([
-      { line: 6, what: '@media print' },
-      { line: 2, what: 'position' },
-      { line: 4, what: 'font-family' },
+      { line: 6, what: '@media print', law: 'T2' },
+      { line: 2, what: 'position', law: 'C1' },
+      { line: 4, what: 'font-family', law: 'C20' },
     ])
     const { html, findings } = styled(css, '字')
     expect(html).toContain('<p style="color:#123">')

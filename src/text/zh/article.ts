@@ -53,6 +53,10 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `「${key}」${quoted(found)}不是日期，或没有这一天。`,
     suggestion: '写成 年-月-日，月和日都用两位数字，例如 2026-03-09。',
   }),
+  'front-matter-accent': ({ key = '', found }) => ({
+    message: `「${key}」${quoted(found)}不是颜色。`,
+    suggestion: '写 # 加六位十六进制数，例如 #0f4c81；不写就用版式自己的颜色。',
+  }),
   'front-matter-url': ({ key = '', found }) => ({
     message: `「${key}」${quoted(found)}不是网址。`,
     suggestion: '写完整的网址，以 https:// 或 http:// 开头。',

@@ -1,3 +1,4 @@
+import { cssLaws } from './css.ts'
 import { formulaFault } from './render.ts'
 
 type Values = Readonly<Record<string, string | number>>
@@ -112,8 +113,20 @@ const html: Rules = {
       `版式${style === '' ? '' : `「${style}」`}里的「${property}」在微信里不起作用，已忽略。`,
       '从版式文件里删掉它。',
     ),
-  'style-dropped': ({ what = '', style = '' }) =>
-    say(`版式「${style}」中的「${what}」在微信里不起作用，已忽略。`, '从版式文件里删掉它。'),
+  'style-dropped': ({ what = '', style = '', law = '' }) => {
+    const why = cssLaws[law]
+    return say(
+      `版式「${style}」中的「${what}」在微信里不起作用，已忽略${why === undefined ? '' : `：${why[0]}（${law}）`}。`,
+      why?.[1] ?? '从版式文件里删掉它。',
+    )
+  },
+  'accent-darkened': ({ asked = '', used = '' }) =>
+    say(
+      `主色 ${asked} 在浅色或深色模式下读不清，已调深为 ${used}。`,
+      `改成 ${used} 或更深的颜色，这条提示就不再出现。`,
+    ),
+  'accent-unused': ({ asked = '', style = '' }) =>
+    say(`主色 ${asked} 没有用上：版式「${style}」没有可以换的主色。`, '在版式的 :root 里写 --accent，或删掉「主色」。'),
   'style-slow': ({ what = '', style = '' }) =>
     say(
       `版式「${style}」中的选择器「${what}」要逐篇匹配，排版会慢一些。`,
