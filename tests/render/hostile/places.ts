@@ -1,6 +1,7 @@
 import { DraftError } from '../../../src/article/article.ts'
 import { parseArticle } from '../../../src/article/index.ts'
 import { place, render } from '../../../src/render/index.ts'
+import { TOOLS } from '../load.ts'
 import { STYLES } from '../samples.ts'
 
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
@@ -39,7 +40,7 @@ export function renderings(text: string): { readonly where: string; readonly tit
   return Object.entries(PLACES).flatMap(([where, draftOf], at) => {
     try {
       const article = parseArticle(draftOf(text), { file: 'draft.md' })
-      const { html, pictures } = render(article, STYLES[at % STYLES.length]!)
+      const { html, pictures } = render(article, STYLES[at % STYLES.length]!, TOOLS)
       const places = new Map(pictures.map(({ source }) => [source, { src: PIXEL, widthPx: 500, heightPx: 400 }]))
       return [{ where, title: article.meta.title, html: place(html, places) }]
     } catch (error) {
