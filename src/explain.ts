@@ -42,8 +42,8 @@ function said(error: unknown): Said {
   }
   if (error instanceof PlanRefused) return planRefused(error)
   if (error instanceof NotResolvable) {
-    const { id, state, action } = error.publication
-    const values = { id, state: zh.publication.state(state, action) }
+    const { id, state, action, reason } = error.publication
+    const values = { id, state: zh.publication.moved(state, action, reason, null) }
     return words('not-resolvable', zh.cli.error('not-resolvable', values), 2)
   }
   if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')) {

@@ -65,7 +65,10 @@ async function saidOf({ app, io }: Call, done: Finished) {
     json: { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) },
     print: () => {
       printPublication(io, publication, [], zone)
-      if (publication.state === 'planned') io.out(zh.cli.planned(readable(publication.dueAt, zone)))
+      if (publication.state === 'planned') {
+        const isDue = publication.dueAt <= Date.now()
+        io.out(isDue ? zh.cli.plannedNow : zh.cli.planned(readable(publication.dueAt, zone)))
+      }
       if (why) io.err(zh.cli.errorLine(why))
     },
   }

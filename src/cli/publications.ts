@@ -117,7 +117,8 @@ async function decide(call: Call, id: string, act: (row: Publication) => Promise
     return 0
   } catch (error) {
     if (!(error instanceof NotResolvable)) throw error
-    const state = zh.publication.state(error.publication.state, error.publication.action)
+    const { state: at, action, reason } = error.publication
+    const state = zh.publication.moved(at, action, reason, null)
     throw new CommandError('not-resolvable', { id, state }, 2)
   }
 }

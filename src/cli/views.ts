@@ -43,7 +43,7 @@ export function printPublication(io: Io, row: Publication, journal: readonly Jou
   if (journal.length > 0) io.out(`${words.shown.journal}：`)
   for (const entry of journal) {
     io.out(
-      `  ${readable(entry.at, zone)}  ${words.step(entry.step, entry.detail['reason'])}  ${words.outcome(entry.outcome)}`,
+      `  ${readable(entry.at, zone)}  ${words.step(entry.step, entry.detail['reason'], entry.detail['as'])}  ${words.outcome(entry.outcome)}`,
     )
   }
   const next = words.next(row.state, row.reason, row.id)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { join } from 'node:path'
 import { Store } from '../../src/store/index.ts'
+import { zh } from '../../src/text/zh.ts'
 import { wanted } from '../contracts/publications.ts'
 import { Terminal } from './terminal.ts'
 
@@ -38,5 +39,24 @@ describe('approving', () => {
     const { id } = (await terminal.run('publish', await terminal.draft(), '--json')).json() as { id: string }
     await terminal.run('approve', await terminal.draft('a', '另一稿'), '--by', '周岚')
     expect((await terminal.run('publications', 'show', id, '--json')).json()).toMatchObject({ state: 'held' })
+  })
+})
+
+describe('what people decided', () => {
+  it('stands in the journal, and what is due at once says how it goes out', async () => {
+    const { id } = (await terminal.run('publish', await terminal.draft(), '--json')).json() as { id: string }
+    const { out } = await terminal.run('publications', 'resolve', id, '--as', 'not-published')
+    expect(out).toMatch(/^已经到点.*zhundian work --drain。$/m)
+    expect((await terminal.run('publications', 'show', id)).out).toMatch(/人工处理（没有发出，再发） {2}由 ma 决定$/m)
+    await terminal.run('publications', 'cancel', id)
+    const cannot = await terminal.run('publications', 'resolve', id, '--as', 'not-published')
+    expect([cannot.exit, cannot.err]).toEqual([2, expect.stringContaining('现在是「已取消」')])
+  })
+
+  it('is asked for in words of its own when no mass send is left', () => {
+    const next = zh.publication.next('held', 'quota', 'p1')
+    expect(next).toContain('zhundian publications resolve p1 --as not-published')
+    expect(next).toContain('--action publish')
+    expect(zh.publication.next('drafted', 'handover', 'p1')).toContain('zhundian publications cancel p1')
   })
 })

@@ -55,6 +55,7 @@ export const cli = {
     `必须改 ${errors} 处，建议改 ${warnings} 处，提示 ${infos} 处。`,
   fixed: (count: number): string => `已自动改好 ${count} 处。`,
   planned: (time: string): string => `已排期：${time} 发出。需要有 zhundian serve 或 zhundian work 在运行。`,
+  plannedNow: '已经到点，有 zhundian serve 或 zhundian work 在运行就会马上发出；没有就运行 zhundian work --drain。',
   approvedBy: (name: string, title: string, have: number, need: number): string =>
     `已记录 ${name} 同意发出《${title}》（${have}/${Math.max(1, need)} 人）。`,
   withdrawn: (name: string, title: string, left: number): string =>

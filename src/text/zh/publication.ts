@@ -23,17 +23,20 @@ export const publication = {
   /** What to do next, for a state a person must look at. */
   next: (state: string, why: string | null, id: string): string | null => {
     if (state === 'uncertain') {
-      return `先在公众号里查看：看到文章就运行 zhundian publications resolve ${id} --as published --url 链接；确认没有发出就用 --as not-published。`
+      return `先到 mp.weixin.qq.com 的「发表记录」和草稿箱里看：已经发出就运行 zhundian publications resolve ${id} --as published --url 链接；确认没有发出就用 --as not-published。`
     }
     if (why === 'approval') return '请审核人运行 zhundian approve 稿件 --by 姓名，同意后会继续。'
     if (why === 'ambiguous') {
       return `留一篇：对其余的运行 zhundian approve 稿件 --withdraw --by 当时同意的人；就发这一篇用 zhundian publications resolve ${id} --as not-published；不发这一篇用 zhundian publications cancel ${id}。`
     }
+    if (state === 'held' && why === 'quota') {
+      return `等次日或下月有了次数，运行 zhundian publications resolve ${id} --as not-published 再发；不等了就改为发表（不通知粉丝）：zhundian publish 稿件 --action publish；已手动发出则用 --as published --url 链接；不发了用 zhundian publications cancel ${id}。`
+    }
     if (state === 'held') {
       return `处理好之后运行 zhundian publications resolve ${id} --as not-published 继续；已手动发出则用 --as published --url 链接；不发了用 zhundian publications cancel ${id}。`
     }
     if (why === 'handover') {
-      return `到 mp.weixin.qq.com 的草稿箱里打开这篇，核对后点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接。`
+      return `到 mp.weixin.qq.com 的草稿箱里打开这篇，核对后（要用原创、合集、赞赏、创作来源的先设好；群发的打开「群发通知」）点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接。账号后来有了权限，想自动发出：先 zhundian publications cancel ${id}，再 publish。`
     }
     if (why === 'no-quota') {
       return `到 mp.weixin.qq.com 的草稿箱里打开这篇，等有次数再群发，或点「发表」，再运行 zhundian publications resolve ${id} --as published --url 链接；不发了用 zhundian publications cancel ${id}。`

@@ -47,8 +47,17 @@ const OUTCOMES: Record<string, string> = {
   absent: '查不到',
 }
 
-/** A journal line's step; a held one says why. */
-export function step(step: string, why?: string | number | null): string {
+/** What a person decided. */
+const DECISIONS: Record<string, string> = {
+  published: '已经发出',
+  'not-published': '没有发出，再发',
+  withdraw: '撤下',
+}
+
+/** A journal line's step; a held one says why, a person's decision which it was. */
+export function step(step: string, why?: string | number | null, as?: string | number | null): string {
+  if (step === 'resolve' && DECISIONS[String(as)] !== undefined)
+    return `${STEPS['resolve']}（${DECISIONS[String(as)]}）`
   const words = STEPS[step.replace(/^\/cgi-bin\//, '')] ?? step
   return step === 'held' && why ? `${words}（${reason(String(why))}）` : words
 }
