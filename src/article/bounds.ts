@@ -23,13 +23,11 @@ const MARKERS = /[*_~`[\]<>!\\$^=|&@:.]|[ \t\u3000](?=[ \t\u3000])/g
 
 /** Emphasis that opens or closes; what is open inside each other is lexed once for each level. */
 const EMPHASIS = /(?<!\S)[*_~=]+(?=\S)|(?<=\S)[*_~=]+(?!\S)/g
+const OPENING = /(?<!\S)[*_~=]+(?=\S)/g
 const LEVEL_WEIGHT = 0.25
 
 /** Lines that are not empty, and markers of quotations and lists before them: each becomes a block of its own. */
 const PIECES_MAX = 40_000
-
-/** In a text this short no work comes near the most, whatever it holds: at worst every character is a marker and a line. */
-const SHORT = Math.floor(Math.sqrt(WORK_MAX / (1 + LINE_WEIGHT)))
 
 /** Behind an `@` the lexer tries every letter before it as the start of an address. */
 const MARKERS_OF_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~\-[\]<>\\:]/g
@@ -40,28 +38,43 @@ const MARKERS_OF_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~\-[\]<>\\:]/g
  */
 export function assertReadable(text: string, file: string, firstLine = 1): void {
   if (text.length > DRAFT_MAX) throw new DraftError('too-large', { file }, { length: text.length, max: DRAFT_MAX })
-  let work = 0
-  let length = 0
-  let markers = 0
-  let open = 0
-  let highest = 0
-  let deepest = 0
-  let pieces = 0
-  let line = firstLine - 1
-  for (const content of lines(text)) {
+  let [pieces, most, line] = [0, 0, firstLine - 1]
+  let [length, open] = [0, 0]
+  const opening = new RegExp(OPENING)
+  let run = opening.exec(text)
+  for (let at = 0, end = 0; at <= text.length; at = end + 1) {
+    end = endOfLine(text, at)
     line++
-    const depth = depthOf(content)
-    if (depth > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
-    if (text.length < SHORT) continue
-    if (content.trim() === '') {
-      length = 0
-      markers = 0
-      open = 0
-      highest = 0
-      deepest = 0
+    if (end === at) {
+      most += mostWork(length, open)
+      ;[length, open] = [0, 0]
       continue
     }
+    const depth = mayNest(text, at) ? depthOf(text.slice(at, end)) : 0
+    if (depth > DEPTH_MAX) throw new DraftError('too-deep', { file, line })
     pieces += 1 + depth
+    length += end - at + 1
+    for (; run !== null && run.index < end; run = opening.exec(text)) open += run[0].length
+  }
+  if (pieces > PIECES_MAX || most + mostWork(length, open) > WORK_MAX) assertLittleWork(text, file, firstLine)
+}
+
+/** The work a stretch without an empty line may be: were every character a marker and a line, and no emphasis closed. */
+const mostWork = (length: number, open: number): number =>
+  length * ((1 + LINE_WEIGHT) * length + LEVEL_WEIGHT * open ** 2)
+
+function assertLittleWork(text: string, file: string, firstLine: number): void {
+  let [pieces, work, length, markers, line] = [0, 0, 0, 0, firstLine - 1]
+  let [open, highest, deepest] = [0, 0, 0]
+  for (let at = 0, end = 0; at <= text.length; at = end + 1) {
+    end = endOfLine(text, at)
+    line++
+    const content = text.slice(at, end)
+    if (content.trim() === '') {
+      ;[length, markers, open, highest, deepest] = [0, 0, 0, 0, 0]
+      continue
+    }
+    pieces += 1 + depthOf(content)
     if (pieces > PIECES_MAX) throw new DraftError('too-long', { file, line })
     const before = length * (markers + LEVEL_WEIGHT * deepest ** 2)
     length += content.length + 1
@@ -78,20 +91,21 @@ export function assertReadable(text: string, file: string, firstLine = 1): void 
   }
 }
 
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end
+}
+
+/** False when the line that starts there begins like running text: with no sign, digit, space or bracket. */
+function mayNest(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code < 0x40 || code === 0x5b
+}
+
 function depthOf(line: string): number {
   const start = line.length > 4000 ? line.slice(0, 4000) : line
   const prefix = NESTING.exec(start.startsWith('[^') ? start.replace(/^\[\^[^\]]*\]:/, '') : start)?.[0]
   if (prefix === undefined) return 0
   const indent = /^\s*/.exec(prefix)?.[0].length ?? 0
   return indent > INDENT_MAX ? DEPTH_MAX + 1 : prefix.replace(/\d+|\s/g, '').length
-}
-
-function* lines(text: string): Generator<string> {
-  let at = 0
-  while (at <= text.length) {
-    const end = text.indexOf('\n', at)
-    yield text.slice(at, end < 0 ? text.length : end)
-    if (end < 0) return
-    at = end + 1
-  }
 }

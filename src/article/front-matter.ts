@@ -40,24 +40,27 @@ const WIDE_COLON = /^[A-Za-z_\p{Script=Han}]{1,20}：/u
  * @throws {DraftError} `front-matter-open` when it is never closed
  */
 export function splitDraft(text: string, file: string): SplitDraft {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n')
-  const whole = { yaml: null, yamlLine: 1, body: lines.join('\n'), bodyLine: 1 }
-  const first = lines.findIndex(line => line.trim() !== '')
-  if (first < 0 || !/^---[ \t]*$/.test(lines[first] ?? '')) return whole
-  const close = lines.findIndex((line, i) => i > first && /^(?:---|\.\.\.)[ \t]*$/.test(line))
-  const looksLikeKeys = /^\s*["']?[\p{L}_][^\s:：]*["']?[:：]/u.test(lines[first + 1] ?? '')
-  if (close < 0) {
+  const source = (text.startsWith('\uFEFF') ? text.slice(1) : text).replace(/\r\n?/g, '\n')
+  const whole = { yaml: null, yamlLine: 1, body: source, bodyLine: 1 }
+  const [opening, before = ''] = /^(\s*\n)?---[ \t]*(?:\n|$)/.exec(source) ?? []
+  if (opening === undefined) return whole
+  const first = countLines(before)
+  const rest = source.slice(opening.length)
+  const close = /(?:^|\n)(?:---|\.\.\.)[ \t]*(?=\n|$)/.exec(rest)
+  const looksLikeKeys = /^\s*["']?[\p{L}_][^\s:：]*["']?[:：]/u.test(rest.slice(0, (rest + '\n').indexOf('\n')))
+  if (close === null) {
     if (looksLikeKeys) throw new DraftError('front-matter-open', { file, line: first + 1 })
     return whole
   }
-  const yaml = lines.slice(first + 1, close).join('\n')
+  const yaml = rest.slice(0, close.index)
   // Two rules with a paragraph between them are body, not front matter.
   if (!looksLikeKeys && isProse(yaml)) return whole
-  return { yaml, yamlLine: first + 2, body: lines.slice(close + 1).join('\n'), bodyLine: close + 2 }
+  const upTo = close.index + close[0].length
+  const yamlLine = first + 2
+  return { yaml, yamlLine, body: rest.slice(upTo + 1), bodyLine: yamlLine + countLines(rest.slice(0, upTo)) + 1 }
 }
+
+const countLines = (text: string) => text.split('\n').length - 1
 
 function isProse(yaml: string): boolean {
   const lines = yaml.split('\n').filter(line => line.trim() !== '' && !line.trimStart().startsWith('#'))

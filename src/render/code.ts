@@ -7,11 +7,12 @@ const NBSP = '\u00a0'
 
 /** Spaces as no-break ones and line ends as `br`: WeChat eats both inside code. */
 function visible(text: string): Node[] {
-  return text
-    .replace(/\t/g, '    ')
-    .replace(/ /g, NBSP)
-    .split('\n')
-    .flatMap((line, index): Node[] => [...(index > 0 ? [br()] : []), ...(line === '' ? [] : [line])])
+  const nodes: Node[] = []
+  for (const [index, line] of text.replace(/\t/g, '    ').replace(/ /g, NBSP).split('\n').entries()) {
+    if (index > 0) nodes.push(br())
+    if (line !== '') nodes.push(line)
+  }
+  return nodes
 }
 
 /** A stretch of white space between two spans is deleted by the editor, so it moves into the span after it. */
@@ -32,7 +33,8 @@ function withoutGaps(pieces: readonly { readonly scope: string; readonly text: s
   return joined
 }
 
-const lately = new Lately<Element>(300)
+/** As much code as the longest article holds. */
+const lately = new Lately<Element>(3000, 200_000)
 
 /** Code in a box that scrolls sideways; never wrapped, coloured when its language is known. */
 export const codeBox = (code: string, language: string, highlight: Highlight | undefined): Element =>

@@ -23,16 +23,11 @@ const VOID = new Set(['br', 'hr', 'img'])
 export const isVoid = (tag: string) => VOID.has(tag)
 
 /** Text as html; the character `"` only matters in attributes but is harmless elsewhere. */
-export const escapeText = (text: string) => text.replace(/[&<>\u00a0]/g, sign => REFERENCE[sign] ?? sign)
-export const escapeAttribute = (text: string) => text.replace(/[&<>"\u00a0]/g, sign => REFERENCE[sign] ?? sign)
+export const escapeText = (text: string) => (/[&<>\u00a0]/.test(text) ? escaped(text) : text)
+export const escapeAttribute = (text: string) => escapeText(text).replaceAll('"', '&quot;')
 
-const REFERENCE: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\u00a0': '&nbsp;',
-}
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\u00a0', '&nbsp;')
 
 /** The nodes as html without any white space between them. */
 export function toHtml(nodes: readonly Node[], escape = escapeText): string {

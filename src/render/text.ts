@@ -6,6 +6,9 @@ const INVISIBLE = /[\u200b\u2060\ufeff]/g
 // oxlint-disable-next-line no-control-regex -- characters html may not hold at all
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g
 
+/** A hard break among the pieces of a line. */
+const HARD = '\u2028'
+
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** What any of these holds. */
@@ -29,7 +32,7 @@ export function oneLine(nodes: readonly Node[]): Node[] {
         flat.push(node)
         isWhole &&= node !== ''
       } else if (node.tag === 'br') {
-        flat.push('\u2028')
+        flat.push(HARD)
         isWhole = false
       } else if (node.tag === 'img') flat.push('\ufffc')
       else {
@@ -39,14 +42,14 @@ export function oneLine(nodes: readonly Node[]): Node[] {
     }
   }
   gather(nodes)
-  // nothing but single spaces between other characters, as in most lines
-  if (isWhole && !/[\t\r\n]| {2}|^ | $/.test(flat.length === 1 ? flat[0]! : flat.join(''))) return [...nodes]
-  const squeezed = squeeze(flat)
+  const all = flat.length === 1 ? flat[0]! : flat.join('')
+  if (isWhole && all.search(WHITE) < 0) return [...nodes]
+  const pieces = squeeze(flat, all)
   let at = 0
   const rebuild = (list: readonly Node[]): Node[] =>
     list.flatMap((node): Node[] => {
       if (typeof node === 'string') {
-        const text = squeezed[at++] ?? ''
+        const text = pieces[at++] ?? ''
         return text === '' ? [] : [text]
       }
       if (node.tag === 'br' || node.tag === 'img') {
@@ -59,31 +62,39 @@ export function oneLine(nodes: readonly Node[]): Node[] {
   return trimBreaks(rebuild(nodes))
 }
 
+/** White space that does not stay as it is: nearly all of it are single spaces within a line. */
+const WHITE = /[ \t\r\n]{2,}|[\t\r\n]|(?<=^|\u2028) | (?=$|\u2028)/g
+
 /** The pieces with the white space of their concatenation squeezed; each stretch is kept in the piece it starts in. */
-function squeeze(pieces: readonly string[]): string[] {
-  const all = pieces.join('')
-  const out: string[] = []
-  let start = 0
-  let carried = false
-  for (const piece of pieces) {
+function squeeze(pieces: readonly string[], all: string): string[] {
+  const white = new RegExp(WHITE)
+  let run = white.exec(all)
+  let [start, done] = [0, 0]
+  return pieces.map(piece => {
     const end = start + piece.length
-    out.push(
-      piece.replace(/[ \t\r\n]+/g, (run, offset: number) => {
-        const from = start + offset
-        // A stretch that started in an earlier piece has been dealt with there.
-        if (offset === 0 && carried) return ''
-        const after = /^[ \t\r\n]*/.exec(all.slice(from, from + 10_000))?.[0] ?? run
-        const previous = [...all.slice(Math.max(0, from - 2), from)].at(-1) ?? '\u2028'
-        const next = String.fromCodePoint(all.codePointAt(from + after.length) ?? 0x2028)
-        if (previous === '\u2028' || next === '\u2028') return ''
-        return after.includes('\n') && EAST.test(previous) && EAST.test(next) ? '' : ' '
-      }),
-    )
-    if (piece !== '') carried = /[ \t\r\n]$/.test(piece)
+    let text = ''
+    for (; run !== null && run.index < end; run = white.exec(all)) {
+      text += all.slice(Math.max(start, done), run.index) + squeezed(run[0], all, run.index)
+      done = run.index + run[0].length
+    }
+    // a stretch that reaches into this piece, or beyond it, was dealt with where it starts
+    if (done < end) text += all.slice(Math.max(start, done), end)
     start = end
-  }
-  return out
+    return text
+  })
 }
+
+/** What becomes of a stretch of white space that starts at `index`. */
+function squeezed(run: string, all: string, index: number): string {
+  const after = index + run.length
+  if (index === 0 || after === all.length || all[index - 1] === HARD || all[after] === HARD) return ''
+  if (!run.includes('\n')) return ' '
+  const previous = all.codePointAt(isLow(all, index - 1) ? index - 2 : index - 1)
+  return isEast(previous) && isEast(all.codePointAt(after)) ? '' : ' '
+}
+
+const isLow = (text: string, at: number) => at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00
+const isEast = (code: number | undefined) => code !== undefined && EAST.test(String.fromCodePoint(code))
 
 const isBreak = (node: Node | undefined) => typeof node === 'object' && node.tag === 'br'
 
