@@ -8,8 +8,8 @@ import { tableOf, type Ended } from './table.ts'
 import { ACTIONS, wrongsOf, type Action, type Case, type Seen } from './verdict.ts'
 import { Workspace } from './workspace.ts'
 
-/** So many processes of ours at a time as there are cores. */
-const TWO = pLimit(2)
+/** So many processes of ours at a time: two that work and one that waits for a time-out. */
+const THREE = pLimit(3)
 /** Longer than a read takes on a busy core; a hang costs this much. */
 const ENV = { WECHAT_TIMEOUT_MS: '1500', ZHUNDIAN_SETTLE_MS: '100', ZHUNDIAN_WAIT_MS: '1' }
 /** More than any wait of ours between two looks. */
@@ -83,7 +83,7 @@ async function toItsEnd(workspace: Workspace, action: Action, onceMore: boolean,
 
 /** A copy of what this fault needs, and a place among those that run. */
 const inCopy = <T>({ action, fault }: Pick<Case, 'action' | 'fault'>, act: (workspace: Workspace) => Promise<T>) =>
-  TWO(() => inWorkspace(act, { on, from: (fault.kills ? written : planned[action]).folder, env: ENV }))
+  THREE(() => inWorkspace(act, { on, from: (fault.kills ? written : planned[action]).folder, env: ENV }))
 
 async function seenIn(workspace: Workspace): Promise<Seen> {
   const ledger = await on.ledger(workspace.account.appid)
