@@ -20,7 +20,8 @@ export default defineConfig({
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
-    minify: false,
+    // every command reads and compiles what it needs of this first
+    minify: true,
     sourcemap: false,
   },
 })
