@@ -47,7 +47,7 @@ export function splitDraft(text: string, file: string): SplitDraft {
   const first = countLines(before)
   const rest = source.slice(opening.length)
   const close = /(?:^|\n)(?:---|\.\.\.)[ \t]*(?=\n|$)/.exec(rest)
-  const looksLikeKeys = /^\s*["']?[\p{L}_][^\s:：]*["']?[:：]/u.test(rest.slice(0, (rest + '\n').indexOf('\n')))
+  const looksLikeKeys = /^\s*["']?[\p{L}_][^\s:：]*["']?[:：]/u.test(/^.*/.exec(rest)?.[0] ?? '')
   if (close === null) {
     if (looksLikeKeys) throw new DraftError('front-matter-open', { file, line: first + 1 })
     return whole

@@ -1,4 +1,5 @@
 import type { Token, TokenizerExtension } from 'marked'
+import { chineseStrong } from './strong.ts'
 import type { OwnToken } from './tokens.ts'
 
 /** The character typed right before the place where `tokens` ends; '' at the start of a line of text. */
@@ -120,15 +121,30 @@ const PAGE_PX = 677
 const widthOf = (size: number, unit: string | undefined): string =>
   unit === '%' ? `${Math.min(size, 100)}%` : `${Math.min(size, PAGE_PX)}px`
 
-/** Where plain text must stop so that the extensions get their turn; the characters marked stops at are not repeated. */
-const stop: TokenizerExtension = {
-  name: 'stop',
+/** By the sign each starts with: the lexer asks at every word, and all of them at each would be half its work. */
+const BY_SIGN: Readonly<Record<string, readonly TokenizerExtension[]>> = {
+  '{': [shape],
+  $: [math],
+  '[': [footnoteRef, ruby],
+  '=': [highlight],
+  '~': [subscript],
+  '^': [superscript],
+  '*': [chineseStrong],
+}
+
+/** All our syntax within a line. Plain text must stop where it may start; the signs marked stops at are not repeated. */
+export const inlineSyntax: TokenizerExtension = {
+  name: 'inlineSyntax',
   level: 'inline',
   start(src) {
     const at = src.search(/==|[\^$~]/)
     return at < 0 ? undefined : at
   },
-  tokenizer: () => undefined,
+  tokenizer(src, tokens) {
+    for (const { tokenizer } of BY_SIGN[src[0] ?? ''] ?? []) {
+      const token = tokenizer.call(this, src, tokens)
+      if (token) return token
+    }
+    return undefined
+  },
 }
-
-export const INLINE_SYNTAX = [shape, math, footnoteRef, ruby, highlight, subscript, superscript, stop]

@@ -2,14 +2,13 @@ import { Marked, type MarkedExtension, type Token } from 'marked'
 import type { Located } from './article.ts'
 import { BLOCK_SYNTAX } from './block-syntax.ts'
 import { numberFootnotes } from './footnotes.ts'
-import { INLINE_SYNTAX } from './inline-syntax.ts'
+import { inlineSyntax } from './inline-syntax.ts'
 import { SHORTCUTS, SwiftLexer } from './shortcuts.ts'
-import { chineseStrong } from './strong.ts'
 
 export { asOwn, childrenOf, walk, type CalloutKind, type OwnToken } from './tokens.ts'
 
 /** All our syntax in addition to GFM. */
-export const SYNTAX: MarkedExtension = { gfm: true, extensions: [chineseStrong, ...INLINE_SYNTAX, ...BLOCK_SYNTAX] }
+export const SYNTAX: MarkedExtension = { gfm: true, extensions: [inlineSyntax, ...BLOCK_SYNTAX] }
 
 const { defaults } = new Marked(SYNTAX, SHORTCUTS)
 

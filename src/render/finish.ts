@@ -86,8 +86,9 @@ function attributesOf(tag: string, attributes: Readonly<Record<string, string>>)
 }
 
 function styleOf({ attribute, colour }: Look, own: string | null): string {
-  const added = colour === null && own !== null ? `${attribute === '' ? '' : ';'}color:${escapeAttribute(own)}` : ''
-  return attribute === '' && added === '' ? '' : ` style="${attribute}${added}"`
+  if (colour !== null || own === null) return attribute
+  const added = `color:${escapeAttribute(own)}"`
+  return attribute === '' ? ` style="${added}` : `${attribute.slice(0, -1)};${added}`
 }
 
 /** The element's text colour: its own, or the one around it where one has to be said; `null` where none has. */

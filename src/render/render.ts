@@ -62,14 +62,18 @@ function firstUses<P extends { readonly source: string }>(pictures: readonly P[]
   return [...first.values()]
 }
 
-const UTF8 = new TextEncoder()
-const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g
-
-/** Code points and UTF-8 bytes. */
-const sizeOf = (html: string): { readonly characters: number; readonly bytes: number } => ({
-  characters: html.length - (html.match(PAIR)?.length ?? 0),
-  bytes: UTF8.encode(html).length,
-})
+/** Code points and UTF-8 bytes of a text whose surrogates come in pairs, as those of `clean` do. */
+function sizeOf(html: string): { readonly characters: number; readonly bytes: number } {
+  let [pairs, bytes] = [0, html.length]
+  for (let at = 0; at < html.length; at++) {
+    const unit = html.charCodeAt(at)
+    if (unit < 0x80) continue
+    bytes += unit < 0x800 ? 1 : 2
+    if ((unit & 0xfc00) === 0xd800) pairs++
+  }
+  // each half of a pair was counted as three bytes; together they are four
+  return { characters: html.length - pairs, bytes: bytes - 2 * pairs }
+}
 
 /** What became of the main colour the draft, or its series, asked for. */
 function accentFindings({ file, places }: Article, { name, accent }: Style): Finding[] {

@@ -3,7 +3,7 @@ import { escapeAttribute } from './node.ts'
 
 /** What an element looks like: what WeChat keeps of its declarations. */
 export interface Look {
-  /** The value of a style attribute, escaped, without the text colour that may have to be added. */
+  /** ` style="…"`, or '' for none: without the text colour that may have to be added. */
   readonly attribute: string
   readonly colour: string | null
   readonly hasBackground: boolean
@@ -23,8 +23,9 @@ export type Styled =
 export function lookOf(declarations: readonly Declaration[], tag: string): Look {
   const kept = compact(cleanDeclarations(declarations, tag).kept)
   const valueOf = (wanted: string) => kept.find(([property]) => property === wanted)?.[1]
+  const text = escapeAttribute(styleText(kept))
   return {
-    attribute: escapeAttribute(styleText(kept)),
+    attribute: text === '' ? '' : ` style="${text}"`,
     colour: valueOf('color') ?? null,
     hasBackground: valueOf('background-color') !== undefined,
   }
