@@ -46,9 +46,7 @@ function said(error: unknown): Said {
     const values = { id, state: zh.publication.moved(state, action, reason, null) }
     return words('not-resolvable', zh.cli.error('not-resolvable', values), 2)
   }
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')) {
-    return words('store', zh.cli.config('store', {}), 2)
-  }
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')) return file(error.code)
   return atWechat(error) ?? words('internal', zh.cli.error('internal'), 1)
 }
 
@@ -65,6 +63,13 @@ const PASSING: readonly DatabaseFault[] = ['unreachable', 'busy', 'full', 'lost'
 function database({ fault, place, reason }: DatabaseError): Said {
   const code = `database-${fault}`
   return words(code, zh.cli.config(code, { place, reason }), PASSING.includes(fault) ? 1 : 2)
+}
+
+/** What SQLite says of its file: another process holds it, or the disk is full, passes; the rest is to be mended. */
+function file(code: unknown): Said {
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test(String(code))) return words('store-busy', zh.cli.config('store-busy', {}), 1)
+  if (code === 'SQLITE_FULL') return words('store-full', zh.cli.config('store-full', {}), 1)
+  return words('store', zh.cli.config('store', {}), 2)
 }
 
 /** A sentence that says the remedy itself: its last part is what to do. */

@@ -1,5 +1,5 @@
 import { WechatError } from '../publish/errors.ts'
-import type { Publication } from '../publish/publication.ts'
+import { awaitsPerson, type Publication } from '../publish/publication.ts'
 import type { Journalled } from '../publish/records.ts'
 import type { Done } from '../publish/run.ts'
 import { readable } from '../schedule/when.ts'
@@ -65,13 +65,20 @@ async function saidOf({ app, io }: Call, done: Finished) {
     json: { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) },
     print: () => {
       printPublication(io, publication, [], zone)
-      if (publication.state === 'planned') {
+      if (waitsForWorker(publication)) {
         const isDue = publication.dueAt <= Date.now()
         io.out(isDue ? zh.cli.plannedNow : zh.cli.planned(readable(publication.dueAt, zone)))
       }
       if (why) io.err(zh.cli.errorLine(why))
     },
   }
+}
+
+/** True when a worker goes on with it by itself, now or at its minute: the command was stopped, or had no more to do. */
+function waitsForWorker(publication: Publication): boolean {
+  const { state, action, reason } = publication
+  if (awaitsPerson(publication) || reason === 'paused') return false
+  return state === 'planned' || state === 'preparing' || (state === 'drafted' && action !== 'draft')
 }
 
 /** WeChat's refusal as the journal keeps it, so that its cause and remedy can be said. */

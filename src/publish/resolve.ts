@@ -17,7 +17,10 @@ export async function cancel(store: Publications, row: Publication, by: string):
   return moved(row, await store.move(become(row, { state: 'cancelled' }), [line('cancel', `person:${by}`)]))
 }
 
-/** It is out: somebody saw it, or sent it by hand. @throws {NotResolvable} */
+/**
+ * It is out: somebody saw it, or sent it by hand. Said once more of one whose address nobody knows, it brings the address.
+ * @throws {NotResolvable}
+ */
 export async function resolvePublished(
   store: Publications,
   clock: Clock,
@@ -25,12 +28,15 @@ export async function resolvePublished(
   by: string,
   url: string | null,
 ): Promise<Publication> {
+  const said = line('resolve', `person:${by}`, { as: 'published', url })
+  if (row.state === 'published' && row.url === null && url !== null) {
+    return moved(row, await store.move(become(row, { url }), [said]))
+  }
   if (!mayBecome(row.state, 'published') || row.state === 'published' || row.state === 'submitting') {
     throw new NotResolvable(row)
   }
   const wakeAt = looksAfterAt(0, clock.now())
   const next = become(row, { state: 'published', url: url ?? row.url, wakeAt })
-  const said = line('resolve', `person:${by}`, { as: 'published', url })
   const notice = noticeOf(row, 'published', next.url === null ? {} : { url: next.url })
   const saved = moved(row, await store.move(next, [said], notice))
   await store.retireDraft(row.account, row.issue)

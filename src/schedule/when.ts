@@ -1,6 +1,9 @@
 import { DateTime } from 'luxon'
 import { instantOf } from './instant.ts'
 
+/** No clock on earth is further from UTC, in minutes. */
+const OFFSET_MAX = 14 * 60
+
 /**
  * The instant a person means by `--at`: ISO 8601 with offset, `YYYY-MM-DD HH:mm` in `zone`, or `HH:mm` today in `zone`.
  * `undefined` when it cannot be read.
@@ -14,7 +17,8 @@ export function instantFrom(text: string, now: number, zone: string): number | u
     if (Number(hour) > 23 || Number(minute) > 59 || !DateTime.fromISO(day, { zone }).isValid) return undefined
     return instantOf(day, Number(hour), Number(minute), zone)
   }
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(said)) return undefined
+  const offset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-](\d{2}):?([0-5]\d))$/i.exec(said)
+  if (!offset || Number(offset[1] ?? 0) * 60 + Number(offset[2] ?? 0) > OFFSET_MAX) return undefined
   const time = DateTime.fromISO(said)
   return time.isValid ? time.toMillis() : undefined
 }

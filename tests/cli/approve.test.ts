@@ -53,6 +53,16 @@ describe('what people decided', () => {
     expect([cannot.exit, cannot.err]).toEqual([2, expect.stringContaining('现在是「已取消」')])
   })
 
+  it('may bring the address of what is out later, once', async () => {
+    const { id } = (await terminal.run('publish', await terminal.draft(), '--json')).json() as { id: string }
+    const resolved = (...url: string[]) =>
+      terminal.run('publications', 'resolve', id, '--as', 'published', ...url, '--json')
+    expect((await resolved()).json()).toMatchObject({ state: 'published', url: null })
+    const url = 'https://mp.weixin.qq.com/s/abc'
+    expect((await resolved('--url', url)).json()).toMatchObject({ state: 'published', url })
+    expect((await resolved('--url', 'https://mp.weixin.qq.com/s/other')).exit).toBe(2)
+  })
+
   it('is asked for in words of its own when no mass send is left', () => {
     const next = zh.publication.next('held', 'quota', 'p1')
     expect(next).toContain('zhundian publications resolve p1 --as not-published')

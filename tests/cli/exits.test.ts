@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/explain.ts'
 import { exitOf, worst, type Exit } from '../../src/cli/exits.ts'
 import { TransportError, WechatError, type Fault } from '../../src/publish/errors.ts'
 import { STATES, type Publication, type State } from '../../src/publish/publication.ts'
@@ -68,5 +69,19 @@ describe('the worst of several', () => {
     [[3], 3],
   ] satisfies [Exit[], Exit][])('of %j is %d', (exits, expected) => {
     expect(worst(exits)).toBe(expected)
+  })
+})
+
+describe('a database file that cannot be used', () => {
+  it.each([
+    ['SQLITE_BUSY', 'store-busy', 1],
+    ['SQLITE_BUSY_SNAPSHOT', 'store-busy', 1],
+    ['SQLITE_FULL', 'store-full', 1],
+    ['SQLITE_CORRUPT', 'store', 2],
+    ['SQLITE_CANTOPEN', 'store', 2],
+  ])('%s is %s', (sqlite, code, exit) => {
+    const said = explain(Object.assign(new Error('no'), { code: sqlite }))
+    expect(said).toMatchObject({ code, exit })
+    expect(said.message).toMatch(/数据库/)
   })
 })

@@ -96,8 +96,16 @@ export const SETTING_FAULTS: Record<string, (v: Values) => Said> = {
     message: `当前文件夹 ${v['folder']} 不是准点的工作文件夹，没有为真实账号新建数据。`,
     remedy: '请到有 .env 的工作文件夹里运行，或先运行 zhundian init，或设置 ZHUNDIAN_HOME。',
   }),
+  'store-busy': () => ({
+    message: 'ZHUNDIAN_HOME 里的数据库一直被别的程序占着，等了 10 秒也没有空出来，这一步没有做完。',
+    remedy: '请关掉正在打开这个数据库的程序（看数据库的工具、备份、同步盘），再运行一次，会从停下的地方接着做。',
+  }),
+  'store-full': () => ({
+    message: '磁盘已满，数据库写不进去，这一步没有做完。',
+    remedy: '请在 ZHUNDIAN_HOME 所在的磁盘上腾出空间，再运行一次，会从停下的地方接着做。',
+  }),
   store: () => ({
-    message: 'ZHUNDIAN_HOME 里的数据库打不开：文件已损坏、没有权限，或磁盘已满。',
+    message: 'ZHUNDIAN_HOME 里的数据库打不开：文件已损坏，或没有权限。',
     remedy: '请检查这个文件夹；文件损坏时请从备份恢复整个文件夹，不要自己改动。',
   }),
   'wrong-key': () => ({
