@@ -57,7 +57,13 @@ export const sentHtml = (text: string, style: Style): string =>
 
 const marked = (node: Box, own: number): Box => {
   const { attribute } = node.look
-  return { ...node, look: { ...node.look, attribute: `--n:${own}${attribute === '' ? '' : `;${attribute}`}` } }
+  return {
+    ...node,
+    look: {
+      ...node.look,
+      attribute: attribute === '' ? ` style="--n:${own}"` : attribute.replace('"', `"--n:${own};`),
+    },
+  }
 }
 
 /** A span that says nothing, or a mark in or around one of the same look: these are not written, and a number would change that. */

@@ -125,7 +125,7 @@ describe.skipIf(browser === null)('in a browser, a hostile text', () => {
     expect(await inside.seen()).not.toEqual([])
   })
 
-  it('is alive in more than a third of all cases when it is put in as it is', { timeout: 120_000 }, async () => {
+  it('is alive in more than a third of all cases when it is put in as it is', { timeout: 300_000 }, async () => {
     let alive = 0
     for (const { text } of ALL) {
       const raw = await watched()
