@@ -47,6 +47,8 @@ export class Calls {
   readonly #budget: Budget | undefined
   readonly #pace: <T>(call: () => Promise<T>) => Promise<T>
   #remembered: { readonly at: number; readonly token: Token; readonly credentials: WithToken } | undefined
+  /** How often a token was forgotten. */
+  #forgets = 0
 
   constructor(settings: CallSettings) {
     this.#settings = settings
@@ -69,13 +71,13 @@ export class Calls {
   }
 
   dropToken(): Promise<void> {
-    this.#remembered = undefined
+    this.#rememberNothing()
     return this.#tokens.dropLast()
   }
 
   /** A new token, whether the one that stands is good or not; the one before it is worth nothing from now on. */
   async forceToken(): Promise<{ readonly token: Token; readonly before: string | undefined }> {
-    this.#remembered = undefined
+    this.#rememberNothing()
     return this.#pace(() => this.#tokens.force(() => this.#askToken(true)))
   }
 
@@ -127,10 +129,17 @@ export class Calls {
     const known = this.#remembered
     // a clock set back must not keep anything for longer, and that of a machine that slept has gone on
     if (known && at >= known.at && at - known.at < REMEMBERED_MS && isGood(known.token, at)) return known.credentials
+    const forgets = this.#forgets
     const token = await this.#tokens.get()
     const credentials = { token: token.token, secret: await this.#settings.secret() }
-    this.#remembered = { at, token, credentials }
+    // another call's refusal may have come while this was read, and of this very token
+    if (forgets === this.#forgets) this.#remembered = { at, token, credentials }
     return credentials
+  }
+
+  #rememberNothing(): void {
+    this.#remembered = undefined
+    this.#forgets += 1
   }
 
   /**
@@ -172,7 +181,7 @@ export class Calls {
 
   /** The refusal is what the caller must learn; a store that cannot forget the token must not hide it. */
   async #forget(token: string): Promise<void> {
-    if (this.#remembered?.credentials.token === token) this.#remembered = undefined
+    if ((this.#remembered?.credentials.token ?? token) === token) this.#rememberNothing()
     try {
       await this.#tokens.drop(token)
     } catch {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { DraftId } from '../../src/publish/ports.ts'
 import { MemoryTokenKeeper } from '../fakes/token-keeper.ts'
 import { expiring } from './expiring.ts'
-import { idOf, accountAt, APPID, longHold, SECRET, thrownBy, wechatServer } from './wechat-server.ts'
+import { idOf, accountAt, APPID, longHold, SECRET, thrownBy, wechatServer, type Act } from './wechat-server.ts'
 
 const ok = { total_count: 0, publish_id: '1' }
 const given = (access_token: string, expires_in = 7200) => ({ access_token, expires_in })
@@ -88,6 +88,41 @@ test('many calls within ten seconds read token and secret once, and a token refu
   const beforeBack = reads.secrets
   await account.drafts(0)
   expect(reads.secrets).toBe(beforeBack + 1)
+})
+
+test('a token refused while another call reads it is not remembered by that one', async () => {
+  let handOver = () => {}
+  class Slow extends MemoryTokenKeeper {
+    slow = false
+    override async load() {
+      const kept = await super.load()
+      if (this.slow) {
+        this.slow = false
+        await new Promise<void>(resolve => (handOver = resolve))
+      }
+      return kept
+    }
+  }
+  let refuse = () => {}
+  const held: Act = (_seen, response) => {
+    refuse = () => response.end(JSON.stringify({ errcode: 42001, errmsg: 'expired' }))
+  }
+  const server = await wechatServer(held, ok)
+  server.tokenTurns = [given('old'), given('new')]
+  const keeper = new Slow()
+  let nowMs = 1_790_000_000_000
+  const { account } = accountAt(server.origin, { now: () => nowMs, keeper })
+  const refused = account.drafts(0)
+  await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+  nowMs += 10_000
+  keeper.slow = true
+  const late = account.drafts(0)
+  refuse()
+  await refused
+  handOver()
+  await late
+  await account.drafts(0)
+  expect(server.seen.map(seen => seen.query.get('access_token'))).toEqual(['old', 'new', 'old', 'new'])
 })
 
 test('a token is used until its last five minutes, and its successor from then on', async () => {
