@@ -1,11 +1,32 @@
-import { defineConfig } from 'rolldown'
+import { defineConfig, type Plugin } from 'rolldown'
 
 /** Packages with native files, or that find their own files at run time; everything else is bundled for a fast start. */
-const EXTERNAL = [/^libsql$/, /^pg$/, /^sharp$/, /^@resvg\/resvg-js$/, /^wechat-api/, /^satori$/]
+const EXTERNAL = [/^libsql$/, /^pg$/, /^sharp$/, /^@resvg\/resvg-js$/, /^satori$/, /^proxy-agent$/]
+
+/**
+ * All requests go over node's own http. axios's other way, and its look for a browser's FormData, make node load its own
+ * fetch client, which takes longer than all the rest of axios.
+ */
+const withoutFetch: Plugin = {
+  name: 'axios-without-fetch',
+  load: {
+    filter: { id: /axios\/lib\/adapters\/fetch\.js$/ },
+    handler: () => 'export const getFetch = () => null\nexport default null\n',
+  },
+  transform: {
+    filter: { id: /axios\/lib\/utils\.js$/ },
+    handler(code) {
+      const without = code.replace(/^const FormDataCtor = .*$/m, 'const FormDataCtor = undefined')
+      if (without === code) this.error('axios looks for FormData in another way now')
+      return { code: without, map: null }
+    },
+  },
+}
 
 export default defineConfig({
   input: { cli: 'src/cli.ts', render: 'src/renderer.ts' },
   platform: 'node',
+  plugins: [withoutFetch],
   external: EXTERNAL,
   resolve: {
     alias: {

@@ -1,4 +1,4 @@
-import { create } from 'axios'
+import type { AxiosInstance, CreateAxiosDefaults } from 'axios'
 import { NotDelivered } from './ports.ts'
 
 /** One request, connect to last byte, in ms: shorter than what a first SIGINT leaves a process to finish. */
@@ -18,7 +18,7 @@ export interface Asked {
   readonly body?: string
 }
 
-const client = create({
+const SETTINGS: CreateAxiosDefaults = {
   adapter: 'http',
   maxRedirects: 0,
   proxy: false,
@@ -28,7 +28,12 @@ const client = create({
   transformResponse: [],
   validateStatus: () => true,
   headers: { 'User-Agent': 'zhundian' },
-})
+}
+
+let loaded: Promise<AxiosInstance> | undefined
+
+/** Loaded with the first request: most runs of a worker have nothing to tell. */
+const client = (): Promise<AxiosInstance> => (loaded ??= import('axios').then(({ create }) => create(SETTINGS)))
 
 /**
  * One request with a total deadline, cut short by `stop`: no redirect, no proxy, no repetition.
@@ -43,7 +48,7 @@ export async function request(
   const timer = setTimeout(() => deadline.abort(), timeoutMs)
   const signal = stop ? AbortSignal.any([deadline.signal, stop]) : deadline.signal
   try {
-    const answer = await client.request<string>({ method, url, headers, data: body, signal })
+    const answer = await (await client()).request<string>({ method, url, headers, data: body, signal })
     return { status: answer.status, text: answer.data }
   } catch (error) {
     throw new NotDelivered(deadline.signal.aborted ? 'timeout' : reasonOf(error))

@@ -1,13 +1,14 @@
 import pLimit from 'p-limit'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FAULTS, isVerb, UNDISTURBED } from './faults.ts'
-import { inWorkspace } from './harness.ts'
-import { DRAFT } from './kills.ts'
+import { inWorkspace, PLAIN } from './harness.ts'
 import { Platform } from './platform.ts'
 import { tableOf, type Ended } from './table.ts'
 import { ACTIONS, wrongsOf, type Action, type Case, type Seen } from './verdict.ts'
 import { Workspace } from './workspace.ts'
 
+/** A picture, the account's own code and a cover: every call that a run makes, and each upload once. */
+const DRAFT = { title: '岸电改造进展', body: `${PLAIN}\n![泊位一](pictures/one.png)\n\n![公众号](qr:account)\n` }
 /** So many processes of ours at a time: two that work and one that waits for a time-out. */
 const THREE = pLimit(3)
 /** Longer than a read takes on a busy core; a hang costs this much. */
@@ -69,7 +70,7 @@ async function begin(workspace: Workspace, { action, fault }: Pick<Case, 'action
 
 /**
  * Worker after worker until nothing is left to do; `onceMore` lets another one look, which must find nothing. After a read
- * or an upload that failed and was repeated nothing is in doubt, and its look would only cost time.
+ * or an upload that did not come to its end nothing is in doubt, and its look would only cost time.
  */
 async function toItsEnd(workspace: Workspace, action: Action, onceMore: boolean, met: () => unknown): Promise<void> {
   for (let workers = 0, ended = false; workers < WORKERS_MAX; workers += 1) {
@@ -114,7 +115,7 @@ async function play(workspace: Workspace, tried: Case): Promise<readonly string[
   }
   const began = performance.now()
   await begin(workspace, tried)
-  await toItsEnd(workspace, tried.action, isVerb(tried.call) || tried.fault.kills === true, () => met)
+  await toItsEnd(workspace, tried.action, isVerb(tried.call), () => met)
   const ms = performance.now() - began
   if (!met) return [`${tried.call} was never made`]
   const seen = await seenIn(workspace)
