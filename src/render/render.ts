@@ -16,9 +16,9 @@ import type { Tools } from './tools.ts'
 export interface Rendered {
   /** WeChat's form, but for the pictures: each `src` is the source as written, for `place` to replace. */
   readonly html: string
-  /** Code points of `html`, which is how WeChat counts. */
+  /** Code points of `html`, which is how WeChat counts; a picture that stands in the draft itself counts as its address. */
   readonly characters: number
-  /** UTF-8 length of `html`. */
+  /** UTF-8 length of `html`, counted likewise. */
   readonly bytes: number
   /** Each source once, in order of first use. */
   readonly pictures: readonly { readonly source: string; readonly line: number }[]
@@ -49,7 +49,7 @@ export function render(article: Article, style: Style, tools: Tools = {}): Rende
   ]
   return {
     html,
-    ...sizeOf(html),
+    ...sizeOf(pictures.some(({ source }) => isData(source)) ? html.replace(DATA_SOURCE, ADDRESS) : html),
     pictures: firstUses(pictures),
     findings: [...galley.findings, ...accentFindings(article, style), ...ofStyle],
   }
@@ -61,6 +61,11 @@ function firstUses<P extends { readonly source: string }>(pictures: readonly P[]
   for (const picture of pictures) if (!first.has(picture.source)) first.set(picture.source, picture)
   return [...first.values()]
 }
+
+const isData = (source: string) => source.startsWith('data:')
+const DATA_SOURCE = / src="data:[^"]*"/g
+/** As long as what WeChat answers an upload with. */
+const ADDRESS = ` src="https://mmbiz.qpic.cn/sz_mmbiz_png/${'x'.repeat(80)}/0?wx_fmt=png"`
 
 /** Code points and UTF-8 bytes of a text whose surrogates come in pairs, as those of `clean` do. */
 function sizeOf(html: string): { readonly characters: number; readonly bytes: number } {

@@ -70,15 +70,16 @@ export class Calls {
     await this.#repeated(() => this.#pace(() => this.#credentials()))
   }
 
-  dropToken(): Promise<void> {
+  async dropToken(): Promise<void> {
+    await this.#tokens.dropLast()
     this.#rememberNothing()
-    return this.#tokens.dropLast()
   }
 
   /** A new token, whether the one that stands is good or not; the one before it is worth nothing from now on. */
   async forceToken(): Promise<{ readonly token: Token; readonly before: string | undefined }> {
+    const forced = await this.#pace(() => this.#tokens.force(() => this.#askToken(true)))
     this.#rememberNothing()
-    return this.#pace(() => this.#tokens.force(() => this.#askToken(true)))
+    return forced
   }
 
   /** What WeChat itself says of a call's day. */
@@ -137,6 +138,7 @@ export class Calls {
     return credentials
   }
 
+  /** Once the store has forgotten: what is read of it until then is the old token. */
   #rememberNothing(): void {
     this.#remembered = undefined
     this.#forgets += 1
@@ -181,12 +183,12 @@ export class Calls {
 
   /** The refusal is what the caller must learn; a store that cannot forget the token must not hide it. */
   async #forget(token: string): Promise<void> {
-    if ((this.#remembered?.credentials.token ?? token) === token) this.#rememberNothing()
     try {
       await this.#tokens.drop(token)
     } catch {
       this.#settings.log('wechat.token-kept', { reason: 'store' })
     }
+    if ((this.#remembered?.credentials.token ?? token) === token) this.#rememberNothing()
   }
 
   /** @param force only at an operator's command: WeChat allows 20 a day, 30 s apart (api_getstableaccesstoken, read 2026-11-23) */

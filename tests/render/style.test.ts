@@ -163,6 +163,13 @@ describe('loadStyle', () => {
   it('does without any rule', () => expect(formFaults(styled('', '# a\n\n- b\n\n|c|\n|-|\n|d|').html)).toEqual([]))
 })
 
+it('counts a picture that stands in the draft as the address it will have', () => {
+  const { html, characters, bytes } = renderBody(`![图](data:image/png;base64,${'A'.repeat(200_000)})`)
+  expect(html.length).toBeGreaterThan(200_000)
+  expect(characters).toBeLessThan(1000)
+  expect(bytes).toBeLessThan(1000)
+})
+
 it('counts characters as code points and bytes as UTF-8', () => {
   const { html, characters, bytes } = renderBody('😀中')
   expect(characters).toBe([...html].length)

@@ -125,6 +125,33 @@ test('a token refused while another call reads it is not remembered by that one'
   expect(server.seen.map(seen => seen.query.get('access_token'))).toEqual(['old', 'new', 'old', 'new'])
 })
 
+test('a token read while the store forgets it is not remembered', async () => {
+  let forget: (() => void) | undefined
+  class Slow extends MemoryTokenKeeper {
+    override async drop(token: string) {
+      await new Promise<void>(resolve => (forget = resolve))
+      return super.drop(token)
+    }
+  }
+  let refuse = () => {}
+  const held: Act = (_seen, response) => {
+    refuse = () => response.end(JSON.stringify({ errcode: 42001, errmsg: 'expired' }))
+  }
+  const server = await wechatServer(held, ok)
+  server.tokenTurns = [given('old'), given('new')]
+  let nowMs = 1_790_000_000_000
+  const { account } = accountAt(server.origin, { now: () => nowMs, keeper: new Slow() })
+  const refused = account.drafts(0)
+  await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+  nowMs += 10_000
+  refuse()
+  await vi.waitFor(() => expect(forget).toBeDefined())
+  await account.drafts(0)
+  forget?.()
+  await refused
+  expect(server.seen.map(seen => seen.query.get('access_token'))).toEqual(['old', 'old', 'new'])
+})
+
 test('a token is used until its last five minutes, and its successor from then on', async () => {
   const server = await wechatServer(ok)
   server.tokenTurns = [given('first'), given('second')]
