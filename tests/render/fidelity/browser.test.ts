@@ -22,47 +22,53 @@ try {
 }
 afterAll(() => browser?.close())
 
-// Runs in the page: every computed property of every numbered element, but what a pseudo-element alone has.
-const LOOKS = (pseudos: Twins['pseudos']) => `(() => {
-  const looks = {}
-  const looked = (element, pseudo) => {
-    const style = getComputedStyle(element, pseudo)
-    return Object.fromEntries([...style].filter(name => name !== 'content' && !name.startsWith('--')).map(name => [name, style.getPropertyValue(name)]))
+// Runs in the page: what it finds in its two frames, `sent` and `plain`, for every computed property of every numbered
+// element but what a pseudo-element alone has.
+const DIFFERENCES = (pseudos: Twins['pseudos']) => `(() => {
+  const pseudos = ${JSON.stringify(pseudos)}
+  const [sent, plain] = [...document.querySelectorAll('iframe')].map(frame => {
+    const page = frame.contentDocument
+    const looks = new Map()
+    const look = (number, element, pseudo) => looks.set(String(number), frame.contentWindow.getComputedStyle(element, pseudo))
+    for (const element of page.querySelectorAll('[data-n]')) look(element.dataset.n, element)
+    for (const element of page.querySelectorAll('[style*="--n:"]')) look(/--n:(\\d+)/.exec(element.getAttribute('style'))[1], element)
+    if (page.querySelector('[data-n]') !== null)
+      for (const [number, [owner, which]] of Object.entries(pseudos))
+        look(number, page.querySelector('[data-n="' + owner + '"]'), which)
+    return looks
+  })
+  const differing = []
+  for (const [number, look] of sent) {
+    const wanted = plain.get(number)
+    for (const name of look) {
+      if (name === 'content' || name.startsWith('--')) continue
+      const [one, other] = [look.getPropertyValue(name), wanted?.getPropertyValue(name)]
+      if (one !== other && differing.length < 20) differing.push({ number, name, sent: one, plain: other })
+    }
   }
-  for (const element of document.querySelectorAll('[data-n]')) looks[element.dataset.n] = looked(element)
-  for (const element of document.querySelectorAll('[style*="--n:"]')) looks[/--n:(\\d+)/.exec(element.getAttribute('style'))[1]] = looked(element)
-  if (document.querySelector('[data-n]') === null) return looks
-  for (const [number, [owner, which]] of Object.entries(${JSON.stringify(pseudos)}))
-    looks[number] = looked(document.querySelector('[data-n="' + owner + '"]'), which)
-  return looks
+  return { compared: sent.size, differing }
 })()`
 
-type Looks = Record<string, Record<string, string>>
+/** How many elements were compared, and the first properties that differ. */
+interface Compared {
+  readonly compared: number
+  readonly differing: readonly unknown[]
+}
 
 describe.skipIf(browser === null)('what is sent looks as the stylesheet says', () => {
   let tab: Page
   beforeAll(async () => {
     tab = await browser!.newPage({ viewport: { width: 375, height: 800 } })
   })
-  const looksOf = async (html: string, css: string, pseudos: Twins['pseudos']): Promise<Looks> => {
+  const page = (html: string, css: string) => {
     const pictured = html.replace(/(<img[^>]* src=")[^"]*/g, `$1${PIXELS}`)
-    await tab.setContent(
-      `<!doctype html><html lang="zh"><style>body{margin:16px;overflow-wrap:break-word}</style><style>${css}</style><body>${pictured}`,
-      { waitUntil: 'load' },
-    )
-    return await tab.evaluate<Looks>(LOOKS(pseudos))
+    return `<!doctype html><html lang="zh"><style>body{margin:16px;overflow-wrap:break-word}</style><style>${css}</style><body>${pictured}`
   }
-  /** Each property of each element that differs, and how many were compared. */
-  const differences = async (twins: Twins, css: string) => {
-    const sent = await looksOf(twins.sent, '', twins.pseudos)
-    const plain = await looksOf(twins.plain, css, twins.pseudos)
-    const differing = Object.entries(sent).flatMap(([number, look]) =>
-      Object.entries(look).flatMap(([name, value]) => {
-        const wanted = plain[number]?.[name]
-        return wanted === value ? [] : [{ number, name, sent: value, plain: wanted }]
-      }),
-    )
-    return { compared: Object.keys(sent).length, differing: differing.slice(0, 20) }
+  const differences = async (twins: Twins, css: string): Promise<Compared> => {
+    const frame = (text: string) =>
+      `<iframe style="width:375px;height:800px;border:0" srcdoc="${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`
+    await tab.setContent(frame(page(twins.sent, '')) + frame(page(twins.plain, css)), { waitUntil: 'load' })
+    return await tab.evaluate<Compared>(DIFFERENCES(twins.pseudos))
   }
 
   it.each(STYLES.flatMap(style => TEXTS.map(({ file, text }) => ({ name: style.name, file, style, text }))))(
