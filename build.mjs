@@ -14,3 +14,6 @@ const FONT = 'node_modules/@expo-google-fonts/noto-sans-sc'
 mkdirSync('dist/fonts', { recursive: true })
 copyFileSync(`${FONT}/LICENSE_FONT`, 'dist/fonts/LICENSE')
 copyFileSync(`${FONT}/700Bold/NotoSansSC_700Bold.ttf`, 'dist/fonts/NotoSansSC-Bold.ttf')
+
+// started as a thread by its file
+copyFileSync('src/media/heic-decoder.mjs', 'dist/heic-decoder.mjs')

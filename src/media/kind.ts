@@ -7,9 +7,9 @@ export type PictureKind =
   | 'avif'
   | 'svg'
   | 'tiff'
-  /** Pictures, but none that can be decoded here. */
   | 'bmp'
   | 'heic'
+  /** Pictures, but none that can be decoded here. */
   | 'jxl'
   | 'jp2'
   | 'ico'

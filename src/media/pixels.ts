@@ -1,4 +1,5 @@
 import type { Metadata, Sharp, SharpInput, SharpOptions } from 'sharp'
+import { asPng, isForeign } from './foreign.ts'
 import { pictureKind, type PictureKind } from './kind.ts'
 import { PictureError } from './picture.ts'
 
@@ -9,7 +10,7 @@ export interface Pixels {
   readonly heightPx: number
 }
 
-/** Bytes known to be a picture that can be decoded; `widthPx` × `heightPx` as stored, before turning upright. */
+/** What a picture was, and bytes of it that sharp decodes; `widthPx` × `heightPx` as stored, before turning upright. */
 export interface Opened {
   readonly bytes: Uint8Array
   readonly kind: PictureKind
@@ -36,8 +37,8 @@ const DECODABLE: Readonly<Record<PictureKind, boolean>> = {
   avif: true,
   svg: true,
   tiff: true,
-  bmp: false,
-  heic: false,
+  bmp: true,
+  heic: true,
   jxl: false,
   jp2: false,
   ico: false,
@@ -60,12 +61,14 @@ export async function openPicture(bytes: Uint8Array): Promise<Opened> {
   if (!DECODABLE[kind]) throw new PictureError('unsupported', kind)
   if (kind === 'svg' && bytes.length > MAX_SVG_BYTES)
     throw new PictureError('too-large', `${bytes.length} bytes of SVG`)
+  const limits = { maxPixels: MAX_PIXELS, maxSeconds: MAX_DECODE_SECONDS }
+  const read = isForeign(kind) ? await asPng(bytes, kind, limits) : bytes
   const tools = await pixelTools()
-  const metadata = await tools(bytes)
+  const metadata = await tools(read)
     .metadata()
     .catch(cause => Promise.reject(faultOf(cause)))
   if (kind !== 'svg' && metadata.width * metadata.height > MAX_PIXELS) throw tooManyPixels(metadata)
-  return { bytes, kind, metadata }
+  return { bytes: read, kind, metadata }
 }
 
 /** The whole picture as `Pixels`, made smaller to fit `bounds`, never larger. @throws {PictureError} */

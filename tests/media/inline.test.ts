@@ -184,8 +184,8 @@ describe('refuses', () => {
     ['nothing', new Uint8Array(), 'not-a-picture'],
     ['a page with a picture’s name', text('<!doctype html><p>404</p>'), 'not-a-picture'],
     ['a document', text('%PDF-1.7\n'), 'not-a-picture'],
-    ['a phone photo in HEIC', text('\0\0\0\u0018ftypheic\0\0\0\0mif1heic'), 'unsupported'],
-    ['a bitmap', text(`BM\u0010\0\0\0\0\0\0\0${'\0'.repeat(60)}`), 'unsupported'],
+    ['the head of a phone photo', text('\0\0\0\u0018ftypheic\0\0\0\0mif1heic'), 'unreadable'],
+    ['a bitmap without a picture', text(`BM\u0010\0\0\0\0\0\0\0${'\0'.repeat(60)}`), 'unsupported'],
     ['a JPEG of three bytes', new Uint8Array([0xff, 0xd8, 0xff]), 'unreadable'],
     ['a script behind a GIF’s first letters', text('GIF89a/*<svg>*/=1;alert(1)'), 'unreadable'],
     [
