@@ -26,7 +26,8 @@ const MAY: Record<string, readonly string[]> = {
 
 /** These take time, chance, disk and network as arguments. Work on bytes is pure, packed by zlib or in a thread of its own too. */
 const PURE = /^(article|check|render|media|dark|schedule|publish|text)$/
-const IMPURE = /from 'node:(?!zlib'|worker_threads')|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bMath\.random\(|\bperformance\.now\(/
+const IMPURE =
+  /from 'node:(?!zlib'|worker_threads')|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bMath\.random\(|\bperformance\.now\(/
 
 /** Composition: the only files outside the rooms. */
 const ROOT = [
