@@ -167,7 +167,7 @@ function afterwards(hear: (refs: ReadonlySet<string>) => Promise<void>, log: Log
 }
 
 /** What `doctor` asks of an account. */
-export function probeOf(store: Store, platform: (id: string) => Promise<WechatAccount>): Probe {
+export function probeOf(store: Store, platform: (id: string) => Promise<WechatAccount>): Omit<Probe, 'accountCode'> {
   const of = async (alias: string) => {
     const account = await store.accounts.byAlias(alias)
     if (!account) throw new AccountChanged(alias)

@@ -11,7 +11,16 @@ import {
   type Closers,
   type Log,
 } from './accounts.ts'
-import { accountPicture, benchOf, draftsOf, knownDrafts, openDraft, previewPicture, PRODUCT } from './bench.ts'
+import {
+  accountCodeTarget,
+  accountPicture,
+  benchOf,
+  draftsOf,
+  knownDrafts,
+  openDraft,
+  previewPicture,
+  PRODUCT,
+} from './bench.ts'
 import type { App } from './cli/ports.ts'
 import type { Records } from './cli/records.ts'
 import type { Config } from './config.ts'
@@ -120,7 +129,7 @@ export function openApp(config: Config, verbose: Log): App {
     onEvent: next => {
       listener = next
     },
-    probe: async () => probeOf(await store(), platform),
+    probe: async () => ({ ...probeOf(await store(), platform), accountCode: () => accountCodeTarget(config) }),
     explain,
     sample: async () => (await draftFiles(join(PRODUCT, 'drafts')).catch((): string[] => []))[0],
     serveDesk: async options => {

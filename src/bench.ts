@@ -19,6 +19,10 @@ const DEFAULT_STYLE = '政务蓝'
 /** The product's own folder: shipped styles, the sample, `.env.example`. */
 export const PRODUCT = fileURLToPath(new URL('..', import.meta.url))
 
+const CODE_READER = fileURLToPath(new URL('./zxing_reader.wasm', import.meta.url))
+
+const codeReader = async () => new Uint8Array(await readFile(CODE_READER))
+
 /** Where drafts are opened: files, pictures, styles and fonts of a workspace. */
 export function benchOf(config: Config): Bench {
   let fonts: ReturnType<Bench['fonts']> | undefined
@@ -42,6 +46,11 @@ export function benchOf(config: Config): Bench {
         })
       }
     },
+    domains: async path => {
+      const { openRegister } = await import('./files/register.ts')
+      return (await openRegister(workspaceOf(path) ?? dirname(resolve(path)))).domains
+    },
+    codeReader,
     // one array per process: the drawing library parses a font anew for every new array
     fonts: () =>
       (fonts ??= readFile(fileURLToPath(new URL('./fonts/NotoSansSC-Bold.ttf', import.meta.url))).then(bold => ({
@@ -129,9 +138,22 @@ export async function previewPicture(config: Config, bench: Bench, source: strin
   return (await import('./media/inline.ts')).inlinePicture(await bench.picture(source, path))
 }
 
-/** The picture of the account's own code that an operator gave. */
+/** The picture of the account's own code that an operator gave, when a code can be read in it. */
 export async function accountPicture(config: Config) {
+  const given = await givenCode(config)
+  return typeof given?.target === 'string' ? given.picture : undefined
+}
+
+/** What it leads to; `null`: nothing. `undefined`: none was given. */
+export const accountCodeTarget = async (config: Config) => (await givenCode(config))?.target
+
+async function givenCode(config: Config) {
   if (config.accountQr === null) return undefined
-  const { accountCodePicture } = await import('./media/account-code.ts')
-  return accountCodePicture(new Uint8Array(await readFile(config.accountQr)))
+  const [{ accountCodePicture }, { codesIn }] = await Promise.all([
+    import('./media/account-code.ts'),
+    import('./media/codes.ts'),
+  ])
+  const picture = await accountCodePicture(new Uint8Array(await readFile(config.accountQr)))
+  const seen = await codesIn(picture.bytes, codeReader)
+  return { picture, target: seen.find(({ inDark }) => inDark)?.target ?? null }
 }

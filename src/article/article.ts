@@ -34,6 +34,8 @@ export interface Meta {
   readonly digest: string | null
   /** A picture source, `auto`, or `null`: nobody asked for a cover and the draft belongs to no series. */
   readonly cover: string | null
+  /** A picture set in the middle of every QR code that is drawn. */
+  readonly qrLogo: string | null
   readonly sourceUrl: string | null
   readonly series: string | null
   readonly number: number | null

@@ -58,6 +58,7 @@ export function readWishes(fields: Fields<Key>, file: string): Wishes {
     date: readDate(read),
     digest: read.text('digest'),
     cover: readCover(read),
+    qrLogo: read.text('qr_logo'),
     sourceUrl: readSourceUrl(read),
     series: read.text('series'),
     number: read.count('number'),
@@ -140,6 +141,7 @@ export function mergeWishes(draft: Wishes, series: Wishes | null, title: string)
     digest: first('digest'),
     // A series has its cover drawn unless somebody names a picture.
     cover: first('cover') ?? (name === null ? null : 'auto'),
+    qrLogo: first('qrLogo'),
     sourceUrl: first('sourceUrl'),
     series: name,
     number: first('number'),

@@ -28,15 +28,17 @@ interface Checked {
   readonly findings: readonly Finding[]
   /** How much html would be sent for the draft and for each that rides with it. */
   readonly contents: readonly { readonly file: string; readonly characters: number; readonly bytes: number }[]
+  readonly codes: Frozen['codes']
 }
 
 /** The same, with what keeps the draft from being read as a finding among others. */
 async function checked(app: App, path: string): Promise<Checked> {
   try {
     const { findings, frozen } = await findingsOf(app, path)
-    return { findings, contents: frozen.contents.map(({ article, html }) => ({ file: article.file, ...sizeOf(html) })) }
+    const contents = frozen.contents.map(({ article, html }) => ({ file: article.file, ...sizeOf(html) }))
+    return { findings, contents, codes: frozen.codes }
   } catch (error) {
-    if (error instanceof DraftError) return { findings: [findingOf(error)], contents: [] }
+    if (error instanceof DraftError) return { findings: [findingOf(error)], contents: [], codes: [] }
     throw error
   }
 }
@@ -82,8 +84,9 @@ export const check: Command = async (call, drafts) => {
   const { io } = call
   const all = done.flatMap(({ findings }) => findings)
   const contents = done.flatMap(each => each.contents)
-  if (call.json) print(io, { findings: all.map(findingJson), contents })
-  else report(call, all, contents)
+  const codes = done.flatMap(each => each.codes)
+  if (call.json) print(io, { findings: all.map(findingJson), contents, codes })
+  else report(call, { findings: all, contents, codes })
   return all.some(finding => finding.severity === 'error') ? 1 : 0
 }
 
@@ -96,8 +99,9 @@ async function fix({ app, io, json }: Call, path: string): Promise<void> {
   if (!json) io.err(zh.cli.fixed(fixed.fixed.length))
 }
 
-function report({ io }: Call, findings: readonly Finding[], contents: Checked['contents']): void {
+function report({ io }: Call, { findings, contents, codes }: Checked): void {
   for (const { file, characters, bytes } of contents) io.err(zh.cli.contentSize(file, characters, bytes))
+  for (const { file, line, target } of codes) io.err(zh.cli.codeTarget(file, line, target))
   if (findings.length === 0) {
     io.err(zh.cli.noFindings)
     return

@@ -81,7 +81,13 @@ async function connection(app: App): Promise<readonly Check[]> {
       checks.push({ name: isAddress ? 'ip' : 'token', ok: false, message: said, remedy })
     }
   }
-  return checks
+  return [...checks, ...accountCode(await probe.accountCode())]
+}
+
+function accountCode(target: string | null | undefined): readonly Check[] {
+  if (target === undefined) return []
+  const { accountCode: leads, accountCodeUnread: message, accountCodeRemedy: remedy } = zh.cli.doctor
+  return [target === null ? { name: 'account-qr', ok: false, message, remedy } : fine('account-qr', leads(target))]
 }
 
 function clock(skew: number | null): Check {

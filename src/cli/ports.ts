@@ -89,6 +89,8 @@ export interface Probe {
   renewToken(alias: string): Promise<{ readonly renewed: boolean; readonly expiresAt: number }>
   /** How far our clock is from WeChat's, in seconds; `null` when it gave no time. */
   clockSkewSeconds(alias: string): Promise<number | null>
+  /** What the picture of the account's own code that an operator gave leads to; `null`: nothing; `undefined`: none was given. */
+  accountCode(): Promise<string | null | undefined>
 }
 
 /** `calendar.yaml` as it lies on the disk. `settled` is false right after it was saved: half of it may be missing yet. */

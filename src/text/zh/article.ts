@@ -29,6 +29,10 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `稿件开头的设置读不懂：${yamlReason(String(reason))}。`,
     suggestion: '每行写成「名称: 内容」，冒号用英文冒号并空一格；内容里有冒号、引号或 # 时，用英文引号括起来。',
   }),
+  'register-domain': ({ domain = '' }) => ({
+    message: `「${domain}」不是域名。`,
+    suggestion: '写成 example.org 这样的域名，每行一个。',
+  }),
   'front-matter-open': () => ({
     message: '稿件开头的设置没有结束。',
     suggestion: '在设置的最后单独加一行「---」。',

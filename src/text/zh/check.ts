@@ -102,6 +102,21 @@ const pictures: Rules = {
       '画不出公众号自己的二维码：这个账号不能用生成二维码的接口。',
       '在 .env 里用 WECHAT_ACCOUNT_QR 写上公众号二维码图片的文件名。',
     ),
+  'qr-unreadable': ({ source = '' }) =>
+    say(
+      `「${source}」里的二维码读不出来，读者长按也识别不了。`,
+      '换一张清晰完整的二维码图片，或写成 qr:网址，由系统画。',
+    ),
+  'qr-dark': ({ source = '' }) =>
+    say(
+      `「${source}」里的二维码在深色模式下读不出来。`,
+      '图片四周要留白边，二维码不要太小；最好写成 qr:网址，由系统画。',
+    ),
+  'qr-domain': ({ source = '', target = '', domains = '' }) =>
+    say(
+      `「${source}」里的二维码指向 ${target}，不在允许的域名里（${domains}）。`,
+      '核对二维码；确实要用时，把域名加进 register/ 里的 domains。',
+    ),
   'qr-empty': () => say('二维码没有写内容。', '写成 qr:网址，或 qr:account（公众号自己的二维码）。'),
 }
 

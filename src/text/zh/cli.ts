@@ -51,6 +51,8 @@ export const cli = {
   noFindings: '没有发现问题。',
   contentSize: (file: string, characters: number, bytes: number): string =>
     `${file}：排好版的正文 ${characters.toLocaleString('en')} 个字符、${bytes.toLocaleString('en')} 字节（微信文档写的上限是 20,000 个字符、1 MB）。`,
+  codeTarget: (file: string, line: number, target: string | null): string =>
+    `${file}:${line}：二维码指向 ${target ?? '公众号自己（发出时生成）'}。`,
   findingCount: (errors: number, warnings: number, infos: number): string =>
     `必须改 ${errors} 处，建议改 ${warnings} 处，提示 ${infos} 处。`,
   fixed: (count: number): string => `已自动改好 ${count} 处。`,
@@ -131,6 +133,9 @@ export const cli = {
     ipRemedy: (ip: string): string => `请在微信开发者平台把 ${ip} 加入 IP 白名单，约 10 分钟后生效。`,
     clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒。`,
     clockRemedy: '请打开系统的自动校时。',
+    accountCode: (target: string): string => `公众号二维码图片指向 ${target}。`,
+    accountCodeUnread: 'WECHAT_ACCOUNT_QR 的图片里读不出二维码。',
+    accountCodeRemedy: '从公众号后台重新下载二维码，存成清晰完整的图片。',
     clockUnknown: '没有取得微信的时间，无法比较时钟。',
     sandboxUsed: '没有设置真实账号，使用演练号。',
     names: {
@@ -140,6 +145,7 @@ export const cli = {
       token: '接口凭证',
       ip: 'IP 白名单',
       clock: '时钟',
+      'account-qr': '公众号二维码',
       notices: '通知',
     } as Record<string, string>,
   },
