@@ -47,14 +47,14 @@ export interface Freezing {
   readonly article: Article
   readonly rendered: Rendered
   readonly bench: Bench
-  found(
-    place: { file?: string; line: number },
+  readonly found: (
+    place: { readonly file?: string; readonly line: number },
     rule: string,
     values: Finding['values'],
     severity?: Finding['severity'],
-  ): void
+  ) => void
   /** What `work` gives; `undefined`, and a finding, when the picture `source` will not do. */
-  guarded<T>(source: string, line: number, work: () => Promise<T>): Promise<T | undefined>
+  readonly guarded: <T>(source: string, line: number, work: () => Promise<T>) => Promise<T | undefined>
 }
 
 interface Gathered {

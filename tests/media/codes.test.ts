@@ -32,7 +32,7 @@ describe('codes in a picture', () => {
       .jpeg()
       .toBuffer()
     const found = await seen(input)
-    expect(found.map(({ target }) => target).sort()).toEqual([ADDRESS, 'wxp://f2f0'])
+    expect(new Set(found.map(({ target }) => target))).toEqual(new Set([ADDRESS, 'wxp://f2f0']))
   })
 
   test('are none in a photograph and in a drawing', async () => {
