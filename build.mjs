@@ -15,8 +15,5 @@ mkdirSync('dist/fonts', { recursive: true })
 copyFileSync(`${FONT}/LICENSE_FONT`, 'dist/fonts/LICENSE')
 copyFileSync(`${FONT}/700Bold/NotoSansSC_700Bold.ttf`, 'dist/fonts/NotoSansSC-Bold.ttf')
 
-// which reads QR codes; without it at hand it would be fetched from the web
-copyFileSync('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', 'dist/zxing_reader.wasm')
-
 // started as a thread by its file
 copyFileSync('src/media/heic-decoder.mjs', 'dist/heic-decoder.mjs')

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DraftError, type Article } from './article/article.ts'
@@ -9,7 +10,7 @@ import { resolvePicture } from './files/pictures.ts'
 import { readStyle } from './files/style-file.ts'
 import { readText } from './files/text-file.ts'
 import { workspaceOf } from './files/workspace.ts'
-import type { Bench } from './publish/freeze.ts'
+import type { Bench } from './publish/freezing.ts'
 import type { KnownDraft } from './publish/slots/calendar.ts'
 import { SourceError } from './publish/source-error.ts'
 import { ACCOUNT_CODE } from './publish/snapshot.ts'
@@ -19,9 +20,9 @@ const DEFAULT_STYLE = '政务蓝'
 /** The product's own folder: shipped styles, the sample, `.env.example`. */
 export const PRODUCT = fileURLToPath(new URL('..', import.meta.url))
 
-const CODE_READER = fileURLToPath(new URL('./zxing_reader.wasm', import.meta.url))
-
-const codeReader = async () => new Uint8Array(await readFile(CODE_READER))
+/** The reader's program lies in its package: without it at hand it would be fetched from the web. */
+const codeReader = async () =>
+  new Uint8Array(await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')))
 
 /** Where drafts are opened: files, pictures, styles and fonts of a workspace. */
 export function benchOf(config: Config): Bench {
@@ -83,7 +84,8 @@ export async function openDraft(config: Config, path: string, theme?: string) {
   const name = theme ?? article.meta.theme ?? DEFAULT_STYLE
   const css = await readStyle([config.styles, join(PRODUCT, 'styles')], name)
   const style = await openStyle(css, name, article.meta.accent)
-  return { article, rendered: render(article, style, await prepare(article, TYPESETTING)) }
+  const { colours } = style
+  return { article, colours, rendered: render(article, style, await prepare(article, TYPESETTING)) }
 }
 
 async function parsedDraft(config: Config, path: string): Promise<Article> {

@@ -34,6 +34,10 @@ export interface Meta {
   readonly digest: string | null
   /** A picture source, `auto`, or `null`: nobody asked for a cover and the draft belongs to no series. */
   readonly cover: string | null
+  /** How a drawn cover looks. */
+  readonly coverDesign: 'plain' | 'photo' | 'figure'
+  /** What both crops of a cover must show, as fractions of the picture from its top left; `null`: what catches the eye. */
+  readonly coverFocus: { readonly x: number; readonly y: number } | null
   /** A picture set in the middle of every QR code that is drawn. */
   readonly qrLogo: string | null
   readonly sourceUrl: string | null

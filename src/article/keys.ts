@@ -5,6 +5,8 @@ const NAMES = {
   date: ['日期'],
   digest: ['卡片摘要', 'description'],
   cover: ['封面'],
+  cover_design: ['封面样式'],
+  cover_focus: ['封面焦点'],
   qr_logo: ['二维码标志'],
   source_url: ['原文链接', 'sourceurl', 'content_source_url'],
   series: ['栏目'],

@@ -2,6 +2,7 @@ import type { Action, Meta } from './article.ts'
 import { FieldReader, type Fields } from './fields.ts'
 import type { Field } from './front-matter.ts'
 import { metaKey, type Key } from './keys.ts'
+import { readAccent, readCover, readDate, readFocus, readSourceUrl } from './values.ts'
 
 /** What one file, a draft or a series, asks for; `null` where it is silent. */
 export type Wishes = { readonly [Name in Exclude<keyof Meta, 'credits'>]: Meta[Name] | null } & {
@@ -23,6 +24,14 @@ const COMMENTS = {
 } as const
 const REFERENCES = { brief: 'brief', 简: 'brief', 简略: 'brief', full: 'full', 全: 'full', 完整: 'full' } as const
 const TYPES = { news: 'news', 图文: 'news', 图文消息: 'news', newspic: 'newspic', 图片消息: 'newspic' } as const
+const DESIGNS = {
+  plain: 'plain',
+  文字: 'plain',
+  photo: 'photo',
+  照片: 'photo',
+  figure: 'figure',
+  数字: 'figure',
+} as const
 const AI = {
   none: 'none',
   false: 'none',
@@ -48,7 +57,7 @@ const BETWEEN_PATHS = /[，,；;]/
 
 /**
  * The typed values of one file.
- * @throws {DraftError} `front-matter-type`, `-choice`, `-date`, `-url`, `-accent`, naming file, line and key
+ * @throws {DraftError} `front-matter-type`, `-choice`, `-date`, `-url`, `-accent`, `-focus`, naming file, line and key
  */
 export function readWishes(fields: Fields<Key>, file: string): Wishes {
   const read = new FieldReader(fields, file)
@@ -58,6 +67,8 @@ export function readWishes(fields: Fields<Key>, file: string): Wishes {
     date: readDate(read),
     digest: read.text('digest'),
     cover: readCover(read),
+    coverDesign: read.choice('cover_design', DESIGNS),
+    coverFocus: readFocus(read),
     qrLogo: read.text('qr_logo'),
     sourceUrl: readSourceUrl(read),
     series: read.text('series'),
@@ -81,40 +92,6 @@ export function readWishes(fields: Fields<Key>, file: string): Wishes {
 }
 
 type Reader = FieldReader<Key>
-
-function readDate(read: Reader): string | null {
-  const text = read.text('date')
-  if (text === null || isDay(text)) return text
-  return read.fail('date', 'front-matter-date', { found: text })
-}
-
-/** True for a day that exists, written `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number)
-  if (!year || !month || !day || month > 12) return false
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-}
-
-function readCover(read: Reader): string | null {
-  const text = read.text('cover')
-  return text === '自动' ? 'auto' : text
-}
-
-function readSourceUrl(read: Reader): string | null {
-  const text = read.text('source_url')?.replace(/^<(.*)>$/, '$1') ?? null
-  if (text === null || (/^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text))) return text
-  return read.fail('source_url', 'front-matter-url', { found: text })
-}
-
-/** A colour of three or six hex digits, with or without `#`. */
-function readAccent(read: Reader): string | null {
-  const text = read.text('accent')
-  if (text === null) return null
-  const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1]
-  if (digits === undefined) return read.fail('accent', 'front-matter-accent', { found: text })
-  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`.toLowerCase()
-}
 
 /** 编辑, 校对 and 审核 stand alone or inside `credits`. */
 function readCredits(read: Reader, file: string): Meta['credits'] {
@@ -141,6 +118,8 @@ export function mergeWishes(draft: Wishes, series: Wishes | null, title: string)
     digest: first('digest'),
     // A series has its cover drawn unless somebody names a picture.
     cover: first('cover') ?? (name === null ? null : 'auto'),
+    coverDesign: first('coverDesign') ?? 'plain',
+    coverFocus: first('coverFocus'),
     qrLogo: first('qrLogo'),
     sourceUrl: first('sourceUrl'),
     series: name,

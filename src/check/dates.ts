@@ -1,7 +1,7 @@
 import type { Article, Finding, Place } from '../article/article.ts'
 import { Finder } from '../article/finder.ts'
 import { plainText } from '../article/plain.ts'
-import { isDay } from '../article/wishes.ts'
+import { isDay } from '../article/values.ts'
 import { found, placeOf, type Rule } from './finding.ts'
 
 const WEEKDAYS = '日一二三四五六'

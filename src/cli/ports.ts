@@ -1,5 +1,6 @@
 import type { Article, Finding } from '../article/article.ts'
-import type { Bench, Frozen } from '../publish/freeze.ts'
+import type { Frozen } from '../publish/freeze.ts'
+import type { Bench } from '../publish/freezing.ts'
 import type { KnownDraft } from '../publish/slots/calendar.ts'
 import type { World } from '../publish/turn.ts'
 import type { Records } from './records.ts'

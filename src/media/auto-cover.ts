@@ -1,49 +1,93 @@
-import { boxOf } from './cover-crop.ts'
-import { type CoverInput, type CoverWords, coverWords, drawable } from './cover-words.ts'
-import { asPicture } from './encoded.ts'
-import { type Font, readFont } from './font.ts'
-import type { Cover } from './picture.ts'
-import { pixelTools } from './pixels.ts'
-import { graphemes, titleLines } from './title-lines.ts'
-import { AUTO_COVER, COLUMN_PX, type CoverColours, type CoverFonts, coverSvg, type Line } from './cover-drawing.ts'
+import { boxOf, framedPhoto, type Focus } from './cover-crop.ts'
+import { type Backdrop, type CoverColours, type CoverFonts, coverSvg, DRAWN_COVER, type Line } from './cover-drawing.ts'
+import { type CoverFigure, figureLines, plainLines } from './cover-lines.ts'
+import { type CoverInput, coverWords, drawable } from './cover-words.ts'
+import { asPicture, encoded } from './encoded.ts'
+import { readFont } from './font.ts'
+import { COVER_MAX_BYTES, type Cover, type Picture } from './picture.ts'
+import { fromPixels, type Opened, pixelTools, rawPixels } from './pixels.ts'
 
-/** Two lines of 14. */
-const TITLE_LINE_EM = 14
-const TITLE_STRETCHED_EM = 15
-const TITLE_ONE_LINE_EM = 8
-/** Smaller letters than this are a grey line on a phone. */
-const SMALLEST_PX = 19
+/** `plain`: words on a dial · `photo`: words on a picture · `figure`: a number people remember, large. */
+export type CoverDesign =
+  | { readonly as: 'plain' }
+  | { readonly as: 'photo'; readonly photo: Uint8Array | Opened; readonly focus: Focus | null }
+  | { readonly as: 'figure'; readonly figure: CoverFigure }
 
 /**
  * A cover drawn from an issue's own words, with boxes that cut through no text. `missing` are the characters the font
  * cannot draw: Chinese ones stand as 〓, others are left out. The same input gives the same bytes.
  * @throws {RangeError} a colour that is not six hex digits, bytes that are no font
+ * @throws {PictureError} of the photograph
  */
 export async function autoCover(
   input: CoverInput & CoverColours,
   fonts: CoverFonts,
+  design: CoverDesign = { as: 'plain' },
 ): Promise<{ cover: Cover; missing: string[] }> {
   const font = readFont(fonts.bold)
   const missing = new Set<string>()
-  const words = coverWords(input)
-  const lines = composed(
-    {
-      organization: drawable(words.organization, font, missing),
-      series: drawable(words.series, font, missing),
-      title: drawable(words.title, font, missing),
-      issue: drawable(words.issue, font, missing),
-    },
-    font,
-  )
-  const svg = await coverSvg(lines, coloursOf(input), fonts)
-  const { Resvg } = await import('@resvg/resvg-js')
-  const drawn = new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
-  const png = await (await pixelTools())(drawn).removeAlpha().png({ compressionLevel: 9 }).toBuffer()
-  return { cover: coverOf(await asPicture(png, 'image/png', AUTO_COVER)), missing: [...missing] }
+  const said = coverWords(input)
+  const shown = (text: string) => drawable(text, font, missing)
+  const words = {
+    organization: shown(said.organization),
+    series: shown(said.series),
+    title: shown(said.title),
+    issue: shown(said.issue),
+  }
+  const lines =
+    design.as === 'figure'
+      ? figureLines(
+          words,
+          { ...design.figure, unit: shown(design.figure.unit), caption: shown(design.figure.caption) },
+          font,
+        )
+      : plainLines(words, font)
+  const colours = coloursOf(input)
+  const picture = await (design.as === 'photo' ? onPhoto(lines, colours, fonts, design) : drawn(lines, colours, fonts))
+  return { cover: coverOf(picture), missing: [...missing] }
 }
 
-function coverOf(picture: Cover['picture']): Cover {
-  const { widthPx, heightPx } = AUTO_COVER
+async function drawn(lines: readonly Line[], colours: CoverColours, fonts: CoverFonts): Promise<Picture> {
+  const { pixels, raw } = await typeset(lines, colours, fonts, 'dial')
+  const png = await (
+    await pixelTools()
+  )(pixels, { raw })
+    .removeAlpha()
+    .png({ compressionLevel: 6, adaptiveFiltering: false })
+    .toBuffer()
+  return asPicture(png, 'image/png', DRAWN_COVER)
+}
+
+/** The photograph under a veil of the style's colour, densest where words stand, so that any photograph leaves them readable. */
+async function onPhoto(
+  lines: readonly Line[],
+  colours: CoverColours,
+  fonts: CoverFonts,
+  { photo: given, focus }: Extract<CoverDesign, { as: 'photo' }>,
+): Promise<Picture> {
+  const photo = await framedPhoto(given, DRAWN_COVER, focus)
+  const inOneTone = { ...colours, secondary: colours.foreground }
+  const { pixels: input, raw } = await typeset(lines, inOneTone, fonts, 'veil')
+  const veiled = (await fromPixels(photo)).composite([{ input, raw, premultiplied: true }]).removeAlpha()
+  return encoded(await rawPixels(veiled), COVER_MAX_BYTES)
+}
+
+/** Everything but the photograph; what is clear is premultiplied. */
+async function typeset(
+  lines: readonly Line[],
+  colours: CoverColours,
+  fonts: CoverFonts,
+  backdrop: Backdrop,
+): Promise<{ pixels: Buffer; raw: { width: number; height: number; channels: 4 } }> {
+  const svg = await coverSvg(lines, colours, fonts, backdrop)
+  const { Resvg } = await import('@resvg/resvg-js')
+  const fitTo = { mode: 'width', value: DRAWN_COVER.widthPx } as const
+  const { pixels, width, height } = new Resvg(svg, { fitTo, font: { loadSystemFonts: false } }).render()
+  return { pixels, raw: { width, height, channels: 4 } }
+}
+
+function coverOf(picture: Picture): Cover {
+  const { widthPx, heightPx } = DRAWN_COVER
   const square = { left: (widthPx - heightPx) / 2, top: 0, width: heightPx, height: heightPx }
   return { picture, wide: { x1: 0, y1: 0, x2: 1, y2: 1 }, square: boxOf(widthPx, heightPx, square) }
 }
@@ -53,63 +97,4 @@ function coloursOf({ background, foreground, secondary }: CoverColours): CoverCo
     if (!/^#[0-9a-f]{6}$/i.test(colour)) throw new RangeError('a cover colour is # and six hex digits')
   }
   return { background, foreground, secondary }
-}
-
-function composed(words: CoverWords, font: Font): Line[] {
-  const title = titleLines(words.title, {
-    maxLineEm: TITLE_LINE_EM,
-    stretchedLineEm: TITLE_STRETCHED_EM,
-    oneLineEm: TITLE_ONE_LINE_EM,
-    widthEm: text => font.widthEm(text),
-  })
-  const titlePx = Math.min(...title.map(text => fitted(text, font, 92, 0)))
-  const lines: Line[] = []
-  if (words.organization)
-    lines.push(line(words.organization, font, { most: 30, spacingPx: 2, tone: 'secondary', gapPx: 22 }))
-  if (words.series) {
-    lines.push(line(words.series, font, { most: 76, spacingPx: 6, tone: 'foreground', weight: 700, gapPx: 34 }))
-    if (title.length > 0) lines.push({ ...RULE })
-  }
-  for (const [i, text] of title.entries()) {
-    const gapPx = i === title.length - 1 ? 40 : 0
-    lines.push({
-      text,
-      sizePx: titlePx,
-      heightPx: Math.round(titlePx * 1.36),
-      gapPx,
-      tone: 'foreground',
-      weight: 700,
-      spacingPx: 0,
-    })
-  }
-  if (words.issue) lines.push(line(words.issue, font, { most: 40, spacingPx: 1, tone: 'secondary', gapPx: 0 }))
-  return lines
-}
-
-const RULE: Line = { text: '', sizePx: 0, heightPx: 4, gapPx: 34, tone: 'rule', weight: 400, spacingPx: 0 }
-
-function line(
-  text: string,
-  font: Font,
-  look: { most: number; spacingPx: number; tone: Line['tone']; gapPx: number; weight?: 400 | 700 },
-): Line {
-  const short = readable(text, font, look.spacingPx)
-  const sizePx = fitted(short, font, look.most, look.spacingPx)
-  return { ...look, text: short, sizePx, heightPx: Math.round(sizePx * 1.3), weight: look.weight ?? 400 }
-}
-
-/** `text`, cut where it would fill the column only in letters too small to read. */
-function readable(text: string, font: Font, spacingPx: number): string {
-  const characters = graphemes(text)
-  const fits = (tried: string) => fitted(tried, font, SMALLEST_PX + 1, spacingPx) > SMALLEST_PX
-  if (fits(text)) return text
-  let count = characters.length - 1
-  while (count > 0 && !fits(`${characters.slice(0, count).join('')}…`)) count--
-  return `${characters.slice(0, count).join('')}…`
-}
-
-/** The size, at most `mostPx`, at which `text` fills no more than the column. */
-function fitted(text: string, font: Font, mostPx: number, spacingPx: number): number {
-  const free = COLUMN_PX - spacingPx * Array.from(text).length
-  return Math.max(SMALLEST_PX, Math.min(mostPx, Math.floor(free / Math.max(0.5, font.widthEm(text)))))
 }

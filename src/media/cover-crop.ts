@@ -1,9 +1,7 @@
 import { encoded } from './encoded.ts'
-import type { Cover, Crop } from './picture.ts'
-import { fromPixels, openPicture, type Pixels, pixelsOf, rawPixels } from './pixels.ts'
+import { COVER_MAX_BYTES, type Cover, type Crop } from './picture.ts'
+import { fromPixels, openPicture, type Opened, type Pixels, pixelsOf, rawPixels } from './pixels.ts'
 
-/** image: 10 MB - official docs, material/add_material (read 2026-11-23). Decimal, the stricter reading. */
-export const COVER_MAX_BYTES = 10_000_000
 /** Width over height of the box lists and the article's head show - official docs, draft/add, pic_crop_235_1 (read 2026-11-23). */
 export const WIDE_RATIO = 2.35
 
@@ -16,30 +14,74 @@ const WIDEST = 4
 /** How much of a scroll is decoded: at the full width, 88 MB. */
 const MAX_SCROLL_PX = 16_383
 
+/** A point of a picture that must be seen, in fractions of it from its top left. */
+export interface Focus {
+  readonly x: number
+  readonly y: number
+}
+
 /**
  * A given picture as cover: JPEG or PNG, 900 to 1800 px wide, upright, on white, under `COVER_MAX_BYTES`, with the two
- * boxes around what catches the eye. The boxes' ratios are exact to a thousandth of a pixel, else WeChat answers 53402.
+ * boxes around `focus`, or around what catches the eye. The boxes' ratios are exact to a thousandth of a pixel, else
+ * WeChat answers 53402.
  * @throws {PictureError}
  */
-export async function coverPicture(bytes: Uint8Array): Promise<Cover> {
-  const whole = await pixelsOf(await openPicture(bytes), { maxWidthPx: MAX_WIDTH_PX, maxHeightPx: MAX_SCROLL_PX })
-  const pixels = await sized(await shaped(whole))
+export async function coverPicture(given: Uint8Array | Opened, focus: Focus | null = null): Promise<Cover> {
+  const whole = await pixelsOf(await openPicture(given), { maxWidthPx: MAX_WIDTH_PX, maxHeightPx: MAX_SCROLL_PX })
+  const { pixels: cut, focus: point } = await shaped(whole, focus)
+  const pixels = await sized(cut)
   return {
     picture: await encoded(pixels, COVER_MAX_BYTES),
-    wide: await cropOf(pixels, WIDE_RATIO),
-    square: await cropOf(pixels, 1),
+    wide: await cropOf(pixels, WIDE_RATIO, point),
+    square: await cropOf(pixels, 1, point),
   }
 }
 
-async function shaped(pixels: Pixels): Promise<Pixels> {
+/** The largest part of a picture in the shape of `frame`, as large as it, around `focus` or what catches the eye. */
+export async function framedPhoto(
+  given: Uint8Array | Opened,
+  frame: { readonly widthPx: number; readonly heightPx: number },
+  focus: Focus | null,
+): Promise<Pixels> {
+  const whole = await pixelsOf(await openPicture(given), { maxWidthPx: 2 * frame.widthPx, maxHeightPx: MAX_SCROLL_PX })
+  const box = pixelBox(whole, await cropOf(whole, frame.widthPx / frame.heightPx, focus))
+  return rawPixels(
+    (await fromPixels(whole)).extract(box).resize({ width: frame.widthPx, height: frame.heightPx, fit: 'fill' }),
+  )
+}
+
+function pixelBox({ widthPx, heightPx }: Pixels, { x1, y1, x2, y2 }: Crop) {
+  const [left, top] = [Math.floor(x1 * widthPx), Math.floor(y1 * heightPx)]
+  const width = Math.min(widthPx - left, Math.max(1, Math.round((x2 - x1) * widthPx)))
+  const height = Math.min(heightPx - top, Math.max(1, Math.round((y2 - y1) * heightPx)))
+  return { left, top, width, height }
+}
+
+interface Shaped {
+  readonly pixels: Pixels
+  readonly focus: Focus | null
+}
+
+async function shaped(pixels: Pixels, focus: Focus | null): Promise<Shaped> {
   const { widthPx, heightPx } = pixels
-  if (heightPx > TALLEST * widthPx) {
-    const height = Math.max(1, Math.floor(TALLEST * widthPx))
-    return rawPixels((await fromPixels(pixels)).resize({ width: widthPx, height, ...LIVELIEST }))
-  }
-  if (widthPx <= WIDEST * heightPx) return pixels
+  if (heightPx > TALLEST * widthPx) return cutScroll(pixels, focus)
+  if (widthPx <= WIDEST * heightPx) return { pixels, focus }
   const height = Math.round(widthPx / WIDE_RATIO)
-  return rawPixels((await fromPixels(pixels)).resize({ width: widthPx, height, fit: 'contain', background: '#ffffff' }))
+  const framed = { width: widthPx, height, fit: 'contain', background: '#ffffff' } as const
+  // the banner stands in the middle of its frame, and nobody moves it out of there
+  return { pixels: await rawPixels((await fromPixels(pixels)).resize(framed)), focus: focus && { x: focus.x, y: 0.5 } }
+}
+
+async function cutScroll(pixels: Pixels, focus: Focus | null): Promise<Shaped> {
+  const { widthPx, heightPx } = pixels
+  const height = Math.max(1, Math.floor(TALLEST * widthPx))
+  const tools = await fromPixels(pixels)
+  if (focus === null) return { pixels: await rawPixels(tools.resize({ width: widthPx, height, ...LIVELIEST })), focus }
+  const top = Math.round(Math.min(Math.max(0, focus.y * heightPx - height / 2), heightPx - height))
+  return {
+    pixels: await rawPixels(tools.extract({ left: 0, top, width: widthPx, height })),
+    focus: { x: focus.x, y: (focus.y * heightPx - top) / height },
+  }
 }
 
 async function sized(pixels: Pixels): Promise<Pixels> {
@@ -51,11 +93,14 @@ async function sized(pixels: Pixels): Promise<Pixels> {
 
 const LIVELIEST = { fit: 'cover', position: 'attention' } as const
 
-/** The largest box of `ratio` in the picture, as near to the liveliest point as the borders allow. */
-async function cropOf(pixels: Pixels, ratio: number): Promise<Crop> {
+/** The largest box of `ratio` in the picture, as near to the focus, or to the liveliest point, as the borders allow. */
+async function cropOf(pixels: Pixels, ratio: number, focus: Focus | null): Promise<Crop> {
   const { widthPx, heightPx } = pixels
   const [width, height] = widthPx / heightPx > ratio ? [heightPx * ratio, heightPx] : [widthPx, widthPx / ratio]
-  const { left, top } = await offsetOf(pixels, width, height)
+  const { left, top } =
+    focus === null
+      ? await offsetOf(pixels, width, height)
+      : { left: focus.x * widthPx - width / 2, top: focus.y * heightPx - height / 2 }
   return boxOf(widthPx, heightPx, { left, top, width, height })
 }
 

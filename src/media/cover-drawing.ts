@@ -1,5 +1,7 @@
-/** 2.35 : 1 exactly, so that the wide box is the whole picture. */
+/** What a cover is laid out on: 2.35 : 1 exactly, so that the wide box is the whole picture. */
 export const AUTO_COVER = { widthPx: 1880, heightPx: 800 }
+/** What it is drawn in: four device pixels for each of the 343 css pixels a list shows it at. */
+export const DRAWN_COVER = { widthPx: 1410, heightPx: 600 }
 /** All text stays in the middle square less this border: the 1:1 box then shows everything. */
 const BORDER_PX = 36
 export const COLUMN_PX = AUTO_COVER.heightPx - 2 * BORDER_PX
@@ -17,9 +19,14 @@ export interface CoverFonts {
   readonly regular?: Uint8Array
 }
 
+/** What is behind the words: a dial on the style's colour, or a veil of that colour for what will lie under it. */
+export type Backdrop = 'dial' | 'veil'
+
 /** A line of text, or the rule between sign and title; `gapPx` leads to the next. */
 export interface Line {
   readonly text: string
+  /** Stands behind the text, smaller. */
+  readonly unit?: string
   readonly sizePx: number
   readonly heightPx: number
   readonly gapPx: number
@@ -29,7 +36,12 @@ export interface Line {
 }
 
 /** The lines one below the other in the middle of the dial, as SVG in which type is already outlines. */
-export async function coverSvg(lines: readonly Line[], colours: CoverColours, fonts: CoverFonts): Promise<string> {
+export async function coverSvg(
+  lines: readonly Line[],
+  colours: CoverColours,
+  fonts: CoverFonts,
+  backdrop: Backdrop,
+): Promise<string> {
   const { default: satori } = await import('satori')
   const { widthPx, heightPx } = AUTO_COVER
   const tall = lines.reduce((sum, { heightPx, gapPx }, i) => sum + heightPx + (i === lines.length - 1 ? 0 : gapPx), 0)
@@ -59,7 +71,7 @@ export async function coverSvg(lines: readonly Line[], colours: CoverColours, fo
     height: heightPx,
     fonts: loaded,
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">${backdrop(colours)}${text}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">${BACKDROPS[backdrop](colours)}${text}</svg>`
 }
 
 const buffers = new WeakMap<Uint8Array, ArrayBuffer>()
@@ -107,11 +119,20 @@ function element(line: Line, topPx: number, colours: CoverColours): object {
     letterSpacing: line.spacingPx,
     lineHeight: 1,
   }
-  return { type: 'div', props: { style, children: line.text } }
+  if (line.unit === undefined) return { type: 'div', props: { style, children: line.text } }
+  const unit = { fontSize: Math.round(line.sizePx * UNIT_SHARE), marginLeft: Math.round(line.sizePx * 0.06) }
+  const parts = [
+    { type: 'span', props: { children: line.text } },
+    { type: 'span', props: { style: unit, children: line.unit } },
+  ]
+  return { type: 'div', props: { style: { ...style, alignItems: 'baseline' }, children: parts } }
 }
 
-/** A dial around the middle: rings and sixty strokes that leave the text's column free. */
-function backdrop({ background, secondary }: CoverColours): string {
+/** How large a unit is beside its number. */
+const UNIT_SHARE = 0.42
+
+/** A dial around the middle: rings and strokes that leave the text's column free. */
+function dial({ background, secondary }: CoverColours): string {
   const { widthPx, heightPx } = AUTO_COVER
   const [x, y] = [widthPx / 2, heightPx / 2]
   const ring = (radius: number, width: number, opacity: number) =>
@@ -122,3 +143,18 @@ function backdrop({ background, secondary }: CoverColours): string {
   })
   return `<rect width="${widthPx}" height="${heightPx}" fill="${background}"/>${ring(560, 2, 0.16)}${ring(640, 1, 0.12)}${ring(724, 2, 0.2)}${ring(900, 1, 0.1)}${strokes.join('')}`
 }
+
+/** How much of the colour lies over a picture where words stand, and how much at the edges. */
+const VEIL = { words: 0.78, edges: 0.3 }
+
+/** Under it every picture is dark enough for light words, and at the sides still seen. */
+function veil({ background }: CoverColours): string {
+  const { widthPx, heightPx } = AUTO_COVER
+  const stop = (offset: number, opacity: number) =>
+    `<stop offset="${offset}" stop-color="${background}" stop-opacity="${opacity}"/>`
+  const stops = [stop(0, VEIL.edges), stop(0.26, VEIL.words), stop(0.74, VEIL.words), stop(1, VEIL.edges)]
+  const whole = `x="0" y="0" width="${widthPx}" height="${heightPx}"`
+  return `<defs><linearGradient id="veil">${stops.join('')}</linearGradient></defs><rect ${whole} fill="#000" fill-opacity="0.35"/><rect ${whole} fill="url(#veil)"/>`
+}
+
+const BACKDROPS: Readonly<Record<Backdrop, (colours: CoverColours) => string>> = { dial, veil }

@@ -16,8 +16,8 @@ const INLINE_MAX_HEIGHT_PX = 16_383
  * bytes out. A JPEG or PNG that already fits keeps its pixels. Of an animation the first picture is taken.
  * @throws {PictureError}
  */
-export async function inlinePicture(bytes: Uint8Array): Promise<Picture> {
-  const opened = await openPicture(bytes)
+export async function inlinePicture(given: Uint8Array | Opened): Promise<Picture> {
+  const opened = await openPicture(given)
   const kept = await keptAsItIs(opened)
   if (kept) return kept
   const bounds = { maxWidthPx: INLINE_MAX_WIDTH_PX, maxHeightPx: INLINE_MAX_HEIGHT_PX }

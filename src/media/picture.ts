@@ -7,6 +7,9 @@ export interface Picture {
   readonly heightPx: number
 }
 
+/** image: 10 MB - official docs, material/add_material (read 2026-11-23). Decimal, the stricter reading. */
+export const COVER_MAX_BYTES = 10_000_000
+
 /** A crop box in fractions of the picture, 0..1, origin top left. */
 export interface Crop {
   readonly x1: number

@@ -54,8 +54,10 @@ export async function pixelTools() {
     sharp(input, { limitInputPixels: MAX_PIXELS, failOn: 'error', ...options }).timeout({ seconds: MAX_DECODE_SECONDS })
 }
 
-/** What `bytes` are, as far as their head tells. @throws {PictureError} */
-export async function openPicture(bytes: Uint8Array): Promise<Opened> {
+/** What a picture is, as far as its head tells; one that is open already is given back. @throws {PictureError} */
+export async function openPicture(given: Uint8Array | Opened): Promise<Opened> {
+  if (!(given instanceof Uint8Array)) return given
+  const bytes = given
   const kind = pictureKind(bytes)
   if (kind === undefined) throw new PictureError('not-a-picture', `begins with ${startOf(bytes)}`)
   if (!DECODABLE[kind]) throw new PictureError('unsupported', kind)

@@ -3,7 +3,7 @@ import { codesIn } from '../media/codes.ts'
 import { inlinePicture } from '../media/inline.ts'
 import type { Picture } from '../media/picture.ts'
 import { qrPicture } from '../media/qr.ts'
-import type { Freezing } from './freeze.ts'
+import type { Freezing } from './freezing.ts'
 import { ACCOUNT_CODE } from './snapshot.ts'
 
 /** What stands for a picture in the html until its address is known. */
@@ -38,17 +38,16 @@ interface Gathered {
 
 /** The pictures of the body as WeChat takes them, every QR code among them read and judged. */
 export async function bodyPictures(work: Freezing): Promise<Gathered> {
-  const { path, article, rendered, guarded } = work
+  const { article, rendered, guarded } = work
   const places = new Map<string, { src: string; widthPx: number; heightPx: number }>()
   const pictures: Picture[] = []
   const codes: CodeFound[] = []
   for (const { source, line } of rendered.pictures) {
-    // a picture of the footer lies beside the footer
-    const { file = path } = article.pictures.find(picture => picture.source === source) ?? {}
-    const at = { file: file === path ? article.file : file, line, source }
+    const { file = article.file } = article.pictures.find(picture => picture.source === source) ?? {}
+    const at = { file, line, source }
     if (source === ACCOUNT_CODE) codes.push({ ...at, target: null })
     if (source === ACCOUNT_CODE || isAtWechat(source)) continue
-    const picture = await guarded(source, line, () => bodyPicture(work, source, file))
+    const picture = await guarded(source, line, () => bodyPicture(work, source))
     if (!picture) continue
     pictures.push(picture)
     places.set(source, { src: `sha256:${picture.sha256}`, widthPx: picture.widthPx, heightPx: picture.heightPx })
@@ -57,8 +56,8 @@ export async function bodyPictures(work: Freezing): Promise<Gathered> {
   return { places, pictures, codes }
 }
 
-async function bodyPicture({ article, path, bench }: Freezing, source: string, from: string): Promise<Picture> {
-  if (!source.startsWith(DRAWN)) return inlinePicture(await bench.picture(source, from))
+async function bodyPicture({ article, path, bench, opened }: Freezing, source: string): Promise<Picture> {
+  if (!source.startsWith(DRAWN)) return inlinePicture(await opened(source))
   const { qrLogo } = article.meta
   return qrPicture(source.slice(DRAWN.length), qrLogo === null ? undefined : await bench.picture(qrLogo, path))
 }

@@ -1,26 +1,21 @@
-import { autoCover } from '../media/auto-cover.ts'
+import { keyFigureOf } from '../article/figures.ts'
+import { autoCover, type CoverDesign } from '../media/auto-cover.ts'
 import { coverPicture } from '../media/cover-crop.ts'
 import type { Cover } from '../media/picture.ts'
 import { isAtWechat } from './body-pictures.ts'
-import type { Freezing } from './freeze.ts'
+import type { Freezing } from './freezing.ts'
 
-/** The cover's colours: 政务蓝 with its two tints. */
-const COVER_COLOURS = { background: '#0F4C81', foreground: '#ffffff', secondary: '#dce8f3' }
+/** What a style without a main colour gets: 政务蓝 with its two tints. */
+const USUAL_COLOURS = { background: '#0f4c81', foreground: '#ffffff', secondary: '#dce8f3' }
 
 /** The given cover; without one, a series draws its own, other drafts show their first picture or draw one too. */
-export async function coverOf({
-  path,
-  article,
-  rendered,
-  bench,
-  guarded,
-}: Freezing): Promise<{ cover: Cover; missing: readonly string[] } | undefined> {
+export async function coverOf(work: Freezing): Promise<{ cover: Cover; missing: readonly string[] } | undefined> {
+  const { article, guarded } = work
   const { meta } = article
   const line = article.pictures.find(picture => picture.source === meta.cover)?.line ?? 1
-  const first = rendered.pictures.find(picture => !picture.source.startsWith('qr:') && !isAtWechat(picture.source))
-  const source = meta.cover ?? (meta.series === null ? (first?.source ?? 'auto') : 'auto')
+  const source = meta.cover ?? (meta.series === null ? (firstPhoto(work) ?? 'auto') : 'auto')
   if (source !== 'auto') {
-    const cover = await guarded(source, line, async () => coverPicture(await bench.picture(source, path)))
+    const cover = await guarded(source, line, async () => coverPicture(await work.opened(source), meta.coverFocus))
     return cover && { cover, missing: [] }
   }
   return guarded(source, line, async () =>
@@ -31,9 +26,33 @@ export async function coverOf({
         date: meta.date,
         number: meta.number,
         organization: meta.organization,
-        ...COVER_COLOURS,
+        ...(work.colours ?? USUAL_COLOURS),
       },
-      await bench.fonts(),
+      await work.bench.fonts(),
+      await designOf(work),
     ),
   )
+}
+
+/** The first picture of the body that is neither a code nor WeChat's already. */
+const firstPhoto = ({ rendered }: Freezing): string | undefined =>
+  rendered.pictures.find(({ source }) => !source.startsWith('qr:') && !isAtWechat(source))?.source
+
+/** The design that was asked for; the plain one, and a finding, where the draft has nothing to put into it. */
+async function designOf(work: Freezing): Promise<CoverDesign> {
+  const { article, found } = work
+  const { coverDesign, coverFocus: focus } = article.meta
+  const { line = 1 } = article.places?.coverDesign ?? {}
+  if (coverDesign === 'photo') {
+    const source = firstPhoto(work)
+    const photo = source === undefined ? undefined : await work.opened(source)
+    if (photo) return { as: 'photo', photo, focus }
+    found({ line }, 'cover-no-photo', {}, 'warning')
+  }
+  if (coverDesign === 'figure') {
+    const figure = keyFigureOf(article)
+    if (figure) return { as: 'figure', figure }
+    found({ line }, 'cover-no-figure', {}, 'warning')
+  }
+  return { as: 'plain' }
 }

@@ -1,29 +1,12 @@
 import { digestOf } from '../article/digest.ts'
 import { DraftError, type Article, type Finding } from '../article/article.ts'
-import type { CoverFonts } from '../media/cover-drawing.ts'
-import type { ReaderProgram } from '../media/codes.ts'
-import { PictureError, type Picture } from '../media/picture.ts'
+import type { Picture } from '../media/picture.ts'
 import { sha256 } from '../media/sha256.ts'
 import { place } from '../render/place.ts'
-import type { Rendered } from '../render/index.ts'
 import { bodyPictures, isAtWechat, type CodeFound, type Places } from './body-pictures.ts'
 import { coverOf } from './cover.ts'
-import { SourceError } from './source-error.ts'
+import { freezingOf, type Bench, type OpenedDraft } from './freezing.ts'
 import { canonical, type FrozenArticle, type Snapshot } from './snapshot.ts'
-
-/** Where freezing gets what it needs. */
-export interface Bench {
-  /** An article and what it renders to, by the path of its draft file. */
-  open(path: string): Promise<{ readonly article: Article; readonly rendered: Rendered }>
-  /** The absolute path of a draft named in another draft's `also`. @throws {DraftError} when it leads out of the workspace */
-  beside(path: string, name: string): string
-  /** @throws {SourceError} */
-  picture(source: string, draftPath: string): Promise<Uint8Array>
-  fonts(): Promise<CoverFonts>
-  readonly codeReader: ReaderProgram
-  /** Hosts that QR codes of this draft may lead to; none: any. */
-  domains(path: string): Promise<readonly string[]>
-}
 
 export interface Frozen {
   readonly snapshot: Snapshot
@@ -41,22 +24,6 @@ export interface Frozen {
 /** As long as the addresses WeChat gives its pictures, which nobody knows before the upload. */
 const LIKE_AN_ADDRESS = `https://mmbiz.qpic.cn/sz_mmbiz_png/${'0'.repeat(90)}/0?wx_fmt=jpeg&from=appmsg`
 
-/** One draft file at work: what it is, and where what is found in it goes. */
-export interface Freezing {
-  readonly path: string
-  readonly article: Article
-  readonly rendered: Rendered
-  readonly bench: Bench
-  readonly found: (
-    place: { readonly file?: string; readonly line: number },
-    rule: string,
-    values: Finding['values'],
-    severity?: Finding['severity'],
-  ) => void
-  /** What `work` gives; `undefined`, and a finding, when the picture `source` will not do. */
-  readonly guarded: <T>(source: string, line: number, work: () => Promise<T>) => Promise<T | undefined>
-}
-
 interface Gathered {
   readonly frozen: FrozenArticle
   readonly pictures: readonly Picture[]
@@ -68,14 +35,13 @@ interface Gathered {
 /** Freezes a draft file, and those that ride with it, into the bytes that will be sent. */
 export async function freeze(path: string, bench: Bench): Promise<Frozen> {
   const main = await bench.open(path)
-  const parts = [await freezeOne(path, main.article, main.rendered, bench)]
+  const parts = [await freezeOne(path, main, bench)]
   const sent = new Set([bench.beside(path, nameOf(path))])
   for (const name of main.article.meta.also) {
     const other = bench.beside(path, name)
     if (sent.has(other)) throw new DraftError('also-twice', { file: path }, { name })
     sent.add(other)
-    const { article, rendered } = await bench.open(other)
-    parts.push(await freezeOne(other, article, rendered, bench))
+    parts.push(await freezeOne(other, await bench.open(other), bench))
   }
   const snapshot: Snapshot = { articles: parts.map(part => part.frozen) }
   const unique = new Map(parts.flatMap(part => part.pictures.map(picture => [picture.sha256, picture] as const)))
@@ -93,31 +59,9 @@ export async function freeze(path: string, bench: Bench): Promise<Frozen> {
 /** A path's last part: `also` names drafts from where the draft lies. */
 const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
-function freezing(
-  path: string,
-  article: Article,
-  rendered: Rendered,
-  bench: Bench,
-): Freezing & { findings: Finding[] } {
-  const findings: Finding[] = []
-  const found: Freezing['found'] = ({ file = article.file, line }, rule, values, severity = 'error') =>
-    findings.push({ rule, severity, blocks: severity === 'error', file, line, column: 1, values })
-  const guarded: Freezing['guarded'] = async (source, line, work) => {
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof SourceError) found({ line }, error.rule, { source, ...error.values })
-      else if (error instanceof PictureError)
-        found({ line }, `picture-${error.fault}`, { source, detail: error.detail })
-      else throw error
-      return undefined
-    }
-  }
-  return { path, article, rendered, bench, findings, found, guarded }
-}
-
-async function freezeOne(path: string, article: Article, rendered: Rendered, bench: Bench): Promise<Gathered> {
-  const work = freezing(path, article, rendered, bench)
+async function freezeOne(path: string, draft: OpenedDraft, bench: Bench): Promise<Gathered> {
+  const work = freezingOf(path, draft, bench)
+  const { article, rendered } = draft
   const body = await bodyPictures(work)
   const cover = await coverOf(work)
   for (const character of cover?.missing ?? []) {

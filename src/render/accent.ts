@@ -1,4 +1,5 @@
 import { fromHsl, parseColour, type Rgba, rounded, toHsl } from '../dark/colour.ts'
+import { hex } from './cover-colours.ts'
 import { contrast, DARK_PAGE, darkBackground, darkText, LIGHT_PAGE } from '../dark/index.ts'
 
 /** A style's main colour changed by a setting: what was asked for and what was used; `null` when the style has none. */
@@ -51,6 +52,3 @@ function isSeen(text: Rgba, ground: Rgba): boolean {
   const dark = ground === LIGHT_PAGE ? DARK_PAGE : darkBackground(ground)
   return contrast(text, ground) >= READABLE && contrast(rounded(darkText(text, dark)), dark) >= READABLE
 }
-
-const hex = ({ r, g, b }: Rgba) =>
-  `#${[r, g, b].map(channel => Math.round(channel).toString(16).padStart(2, '0')).join('')}`

@@ -1,3 +1,4 @@
+import { figureIn } from '../article/figures.ts'
 import { inRows } from './boxes.ts'
 import { el, type Node, textOf } from './node.ts'
 import { splitAfter } from './text.ts'
@@ -8,10 +9,6 @@ interface Figure {
   readonly more: readonly Node[]
 }
 
-/** What bounds the number; the number itself with its sign; the unit; then, behind a space, what it is. */
-const NUMBER =
-  /^((?:(?:约|近|超过?|逾|达|第)\s*)*)([+＋\-−±<>≤≥~≈\s]*\d[\d,.]*(?:\s*[—–~～-]\s*\d[\d,.]*)?)\s*(\S*)\s*([^]*)$/
-
 /** Key figures side by side, at most three in a row. */
 export const figures = (list: readonly Figure[]): Node[] => inRows('figures-row', 'figure-cell', list.map(figure))
 
@@ -20,7 +17,7 @@ function figure({ line, more }: Figure): readonly Node[] {
   const value = textOf(before).trim()
   // a mark or a link beside the number has to stay one
   const isPlain = before.every(node => typeof node === 'string' || node.tag === 'strong' || node.tag === 'em')
-  const [, bound = '', number = value, unit = '', rest = ''] = (isPlain && NUMBER.exec(value)) || []
+  const { bound, number, unit, rest } = (isPlain && figureIn(value)) || { bound: '', number: value, unit: '', rest: '' }
   const shown = isPlain ? [number] : before
   const caption = [...(rest === '' ? [] : [rest]), ...after]
   return [

@@ -1,3 +1,4 @@
+export type { CoverColours } from './cover-colours.ts'
 export { place, type Placed } from './place.ts'
 export { previewPage, type Preview, type PreviewMode } from './preview.ts'
 export { linkTargets, pictureSources, visibleText } from './read.ts'

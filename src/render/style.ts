@@ -1,4 +1,5 @@
 import { type Accent, recolour } from './accent.ts'
+import { type CoverColours, coverColours } from './cover-colours.ts'
 import { contentOf, forJuice } from './content.ts'
 import { cleanDeclarations, type Declaration } from './css.ts'
 import type { juiced, WrittenRule } from './juiced.ts'
@@ -16,6 +17,8 @@ export interface Style {
   readonly dress: (nodes: readonly Node[]) => readonly Styled[]
   /** The first selector that only juice knows, which makes each article dear; `null` when there is none. */
   readonly slow: { readonly line: number; readonly what: string } | null
+  /** What a cover in this style is drawn in, `#rrggbb`; `null` when the style has no main colour. */
+  readonly colours: CoverColours | null
   /** The main colour somebody asked for; `null` when nobody did. */
   readonly accent: Accent | null
   /** What had to be left out, the line of the stylesheet it stands in, and the rule it breaks. */
@@ -68,7 +71,8 @@ export function loadStyle(css: string, name: string, byJuice?: typeof juiced, ac
     const says = rule.selector !== ':root' && (declarations.length > 0 || content !== null)
     return says ? [{ line: rule.line, selectors: selectorsOf(rule.selector), declarations, content }] : []
   })
-  return { name, dropped, accent: recoloured, ...dresserOf(ready, byJuice) }
+  const colours = coverColours(variables)
+  return { name, dropped, colours, accent: recoloured, ...dresserOf(ready, byJuice) }
 }
 
 /** The tags a rule may mean, as far as they make a difference; `p` stands for all others. What lands where is judged there once more. */

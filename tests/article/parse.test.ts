@@ -43,6 +43,9 @@ describe('front matter', () => {
       date: null,
       digest: null,
       cover: null,
+      coverDesign: 'plain',
+      coverFocus: null,
+      qrLogo: null,
       sourceUrl: null,
       series: null,
       number: null,
@@ -65,6 +68,19 @@ describe('front matter', () => {
   })
   it.each(['#0f4c81', '"#0f4c81"', "'0F4C81'", '0f4c81', '#0f4c81 '])('reads %s as a colour', written => {
     expect(meta(`title: 题\naccent: ${written}\ntheme: 蓝`)).toMatchObject({ accent: '#0f4c81', theme: '蓝' })
+  })
+  it.each([
+    ['62% 30%', { x: 0.62, y: 0.3 }],
+    ['62，30', { x: 0.62, y: 0.3 }],
+    ['0 100%', { x: 0, y: 1 }],
+    ['右下', { x: 1, y: 1 }],
+  ])('reads %s as a place in a picture', (written, focus) => {
+    expect(meta(`title: 题\n封面焦点: ${written}`).coverFocus).toEqual(focus)
+  })
+  it.each(['101% 5%', '50%', '左边', '-1 5'])('takes %s for no place', written => {
+    expect(() => meta(`title: 题\ncover_focus: ${written}`)).toThrowError(
+      expect.objectContaining({ code: 'front-matter-focus' }),
+    )
   })
   it('takes a remark for a remark', () => {
     expect(meta('title: 题\naccent: # 换主色用\ntheme: 蓝')).toMatchObject({ accent: null, theme: '蓝' })

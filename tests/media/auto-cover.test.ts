@@ -3,7 +3,9 @@ import sharp from 'sharp'
 import { describe, expect, it, test, vi } from 'vitest'
 import { autoCover } from '../../src/media/auto-cover.ts'
 import { type CoverInput, coverWords } from '../../src/media/cover-words.ts'
+import { contrast } from '../../src/dark/index.ts'
 import { readFont } from '../../src/media/font.ts'
+import { colourAt, disc } from './pictures.ts'
 
 vi.setConfig({ testTimeout: 30_000 }) // encoders are slow on a busy machine
 
@@ -71,7 +73,7 @@ describe('the words of a cover', () => {
 
 /** Whether anything brighter than the dial is drawn in a column range of the cover. */
 async function hasType(bytes: Uint8Array, left: number, width: number): Promise<boolean> {
-  const part = sharp(bytes).extract({ left, top: 0, width, height: 800 })
+  const part = sharp(bytes).extract({ left, top: 0, width, height: 600 })
   const { channels } = await sharp(await part.png().toBuffer()).stats()
   return (channels[0]?.max ?? 0) > 0xc0
 }
@@ -83,10 +85,10 @@ describe('a drawn cover', () => {
     expect([picture.widthPx / picture.heightPx, wide, missing]).toEqual([2.35, { x1: 0, y1: 0, x2: 1, y2: 1 }, []])
     const side = (square.x2 - square.x1) * picture.widthPx
     expect(side).toBeCloseTo(picture.heightPx, 2)
-    expect(await hasType(picture.bytes, 560, 760)).toBe(true)
-    expect(await hasType(picture.bytes, 0, 560)).toBe(false)
-    expect(await hasType(picture.bytes, 1320, 560)).toBe(false)
-    expect(await sharp(picture.bytes).metadata()).toMatchObject({ format: 'png', hasAlpha: false, width: 1880 })
+    expect(await hasType(picture.bytes, 420, 570)).toBe(true)
+    expect(await hasType(picture.bytes, 0, 420)).toBe(false)
+    expect(await hasType(picture.bytes, 990, 420)).toBe(false)
+    expect(await sharp(picture.bytes).metadata()).toMatchObject({ format: 'png', hasAlpha: false, width: 1410 })
   })
 
   test('keeps to the square whatever it has to say', async () => {
@@ -100,8 +102,8 @@ describe('a drawn cover', () => {
       number: 9_007_199_254_740_991,
     }
     const { picture } = (await autoCover(all, { bold })).cover
-    expect(await hasType(picture.bytes, 0, 560)).toBe(false)
-    expect(await hasType(picture.bytes, 1320, 560)).toBe(false)
+    expect(await hasType(picture.bytes, 0, 420)).toBe(false)
+    expect(await hasType(picture.bytes, 990, 420)).toBe(false)
   })
 
   test('is the same every time', async () => {
@@ -123,7 +125,7 @@ describe('a drawn cover', () => {
   test('stands without anything but a title, and even without one', async () => {
     const bare = { series: null, date: null, number: null, organization: null, ...colours }
     for (const title of ['起航', '😀'])
-      expect((await autoCover({ ...bare, title }, { bold })).cover.picture.widthPx).toBe(1880)
+      expect((await autoCover({ ...bare, title }, { bold })).cover.picture.widthPx).toBe(1410)
   })
 
   test('takes markup for words', async () => {
@@ -131,7 +133,49 @@ describe('a drawn cover', () => {
       { ...issue, ...colours, title: '<script>&amp;</script>', series: '"><image href="file:///etc/passwd"/>' },
       { bold },
     )
-    expect(cover.picture.widthPx).toBe(1880)
+    expect(cover.picture.widthPx).toBe(1410)
+  })
+
+  test('on a photograph stays readable, however bright it is', async () => {
+    const photo = await sharp({ create: { width: 2000, height: 1500, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer()
+    const { cover } = await autoCover({ ...issue, ...colours }, { bold }, { as: 'photo', photo, focus: null })
+    const { picture, square } = cover
+    expect([picture.widthPx, picture.heightPx]).toEqual([1410, 600])
+    expect((square.x2 - square.x1) * picture.widthPx).toBeCloseTo(600, 2)
+    const [r, g, b] = await colourAt(picture.bytes, 430, 300)
+    expect(contrast({ r: 255, g: 255, b: 255, a: 1 }, { r, g, b, a: 1 })).toBeGreaterThanOrEqual(4.5)
+    // at the side the photograph itself is seen
+    expect((await colourAt(picture.bytes, 4, 300))[0]).toBeGreaterThan(r + 30)
+  })
+
+  test('shows the part of a photograph that was asked for', async () => {
+    const photo = await sharp(disc(2000, 3000, 1000, 2700, 250))
+      .flatten({ background: '#fff' })
+      .png()
+      .toBuffer()
+    const at = async (focus: { x: number; y: number }) => {
+      const { cover } = await autoCover({ ...issue, ...colours }, { bold }, { as: 'photo', photo, focus })
+      return (await sharp(cover.picture.bytes).stats()).channels[1]?.min ?? 0
+    }
+    expect(await at({ x: 0.5, y: 0.9 })).toBeLessThan((await at({ x: 0.5, y: 0.1 })) - 20)
+  })
+
+  test('of a number draws it large, in the square too', async () => {
+    const figure = { number: '46.4', unit: '%', caption: '新能源用电占比' }
+    const { cover, missing } = await autoCover({ ...issue, ...colours }, { bold }, { as: 'figure', figure })
+    expect(missing).toEqual([])
+    const { bytes } = cover.picture
+    expect([await hasType(bytes, 420, 570), await hasType(bytes, 0, 420), await hasType(bytes, 990, 420)]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    const long = { number: '123,456,789,012.345', unit: '万亿千瓦时每年', caption: '占比'.repeat(20) }
+    const wide = (await autoCover({ ...issue, ...colours }, { bold }, { as: 'figure', figure: long })).cover.picture
+      .bytes
+    expect([await hasType(wide, 0, 420), await hasType(wide, 990, 420)]).toEqual([false, false])
   })
 
   test('takes no colour that is not one', async () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it, test, vi } from 'vitest'
-import { boxOf, COVER_MAX_BYTES, coverPicture, WIDE_RATIO } from '../../src/media/cover-crop.ts'
-import type { Cover, Crop } from '../../src/media/picture.ts'
+import { boxOf, coverPicture, WIDE_RATIO } from '../../src/media/cover-crop.ts'
+import { COVER_MAX_BYTES, type Cover, type Crop } from '../../src/media/picture.ts'
 import { disc, faultOf, photo } from './pictures.ts'
 
 vi.setConfig({ testTimeout: 30_000 }) // encoders are slow on a busy machine
@@ -98,4 +98,40 @@ test('the same bytes in give the same cover out', async () => {
 
 test('what is no picture is refused', async () => {
   expect(await faultOf(coverPicture(new TextEncoder().encode('<html>')))).toBe('not-a-picture')
+})
+
+describe('a focus', () => {
+  it.each([
+    [1600, 900, { x: 0.1, y: 0.5 }],
+    [900, 1600, { x: 0.5, y: 0.95 }],
+    [2350, 1000, { x: 0.9, y: 0.2 }],
+    [400, 2400, { x: 0.5, y: 0.9 }],
+    [3000, 300, { x: 0.95, y: 0.5 }],
+  ])('of %i x %i is in both boxes', async (width, height, focus) => {
+    const cover = await coverPicture(await photo(width, height).jpeg().toBuffer(), focus)
+    expectSound(cover)
+    // a banner gets white above and below, a scroll is cut around the focus: there it moves along
+    const isWhole = height <= 2 * width && width <= 4 * height
+    for (const box of isWhole ? [cover.wide, cover.square] : []) {
+      expect(box.x1).toBeLessThanOrEqual(focus.x)
+      expect(box.x2).toBeGreaterThanOrEqual(focus.x)
+      expect(box.y1).toBeLessThanOrEqual(focus.y)
+      expect(box.y2).toBeGreaterThanOrEqual(focus.y)
+    }
+  })
+
+  it('moves what a scroll shows', async () => {
+    const scroll = await sharp(disc(400, 4000, 200, 3700, 150))
+      .flatten({ background: '#fff' })
+      .png()
+      .toBuffer()
+    const seen = async (y: number) => {
+      const { picture, square } = await coverPicture(scroll, { x: 0.5, y })
+      const top = Math.round(square.y1 * picture.heightPx)
+      const part = sharp(picture.bytes).extract({ left: 0, top, width: picture.widthPx, height: picture.widthPx })
+      return (await sharp(await part.png().toBuffer()).stats()).channels[1]?.min ?? 0
+    }
+    expect(await seen(0.92)).toBeLessThan(80)
+    expect(await seen(0.1)).toBeGreaterThan(200)
+  })
 })

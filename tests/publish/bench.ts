@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArticle } from '../../src/article/parse.ts'
-import { freeze, type Bench, type Frozen } from '../../src/publish/freeze.ts'
+import { freeze, type Frozen } from '../../src/publish/freeze.ts'
+import type { Bench } from '../../src/publish/freezing.ts'
 import { SourceError } from '../../src/publish/source-error.ts'
 import { openStyle } from '../../src/render/style.ts'
 import { render } from '../../src/render/render.ts'
@@ -25,7 +26,7 @@ export async function frozen(
       const article = parseArticle(text, { file: path })
       const name = article.meta.theme ?? '政务蓝'
       const style = await openStyle(await readFile(join(ROOT, `styles/${name}.css`), 'utf8'), name, article.meta.accent)
-      return { article, rendered: render(article, style, {}) }
+      return { article, colours: style.colours, rendered: render(article, style, {}) }
     },
     beside: (_, name) => name,
     picture: async source => {

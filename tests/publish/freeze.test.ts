@@ -8,6 +8,8 @@ const draft = (body: string, front = '') => `---\ntitle: 泊位改造\n${front}-
 const rules = ({ findings }: Awaited<ReturnType<typeof frozen>>) => findings.map(({ rule }) => rule)
 const ours = async (text: string) => (await qrPicture(text)).bytes
 
+const PHOTO = new Uint8Array(await photo(1200, 800).jpeg().toBuffer())
+
 async function spoilt(): Promise<Uint8Array> {
   const patch = await sharp({ create: { width: 220, height: 220, channels: 3, background: '#fff' } })
     .png()
@@ -59,5 +61,39 @@ describe('QR codes of a draft', () => {
     expect(marked.codes.map(({ target }) => target)).toEqual(plain.codes.map(({ target }) => target))
     expect(marked.pictures[0]?.sha256).not.toBe(plain.pictures[0]?.sha256)
     expect(rules(await frozen(draft(body, '二维码标志: none.png\n')))).toEqual(['picture-missing'])
+  })
+})
+
+describe('the cover of a draft', () => {
+  const auto = (front: string, body = '字') =>
+    frozen(draft(body, `series: 动态\n${front}`), { pictures: { 'a.jpg': PHOTO } })
+  const PHOTO_DRAFT = '![甲](a.jpg)'
+  const coverOf = async (made: ReturnType<typeof auto>) => (await made).snapshot.articles[0]?.cover
+
+  it('is drawn in the colours of its style, and of its accent', async () => {
+    const all = await Promise.all(['', 'theme: 庆典红金\n', 'accent: "#1a5c2e"\n'].map(front => coverOf(auto(front))))
+    expect(new Set(all).size).toBe(3)
+  })
+
+  it('shows what its design asks for, and says when there is nothing to show', async () => {
+    const figured = `${PHOTO_DRAFT}\n\n> [!数字]\n> - 46.4%：占比`
+    const made = [
+      await auto('', figured),
+      await auto('cover_design: photo\n', figured),
+      await auto('封面样式: 数字\n', figured),
+    ]
+    expect(made.map(rules)).toEqual([[], [], []])
+    expect(new Set(made.map(one => one.snapshot.articles[0]?.cover)).size).toBe(3)
+    expect(rules(await auto('cover_design: photo\n'))).toEqual(['cover-no-photo'])
+    expect(rules(await auto('cover_design: figure\n'))).toEqual(['cover-no-figure'])
+  })
+
+  it('moves its crops to the focus', async () => {
+    const boxes = async (focus: string) => {
+      const { articles } = (await auto(`cover: a.jpg\ncover_focus: ${focus}\n`)).snapshot
+      return [articles[0]?.wide.y1, articles[0]?.square.x1]
+    }
+    expect(await boxes('左上')).toEqual([0, 0])
+    expect((await boxes('90% 90%')).every(edge => Number(edge) > 0.2)).toBe(true)
   })
 })

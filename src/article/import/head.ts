@@ -1,4 +1,4 @@
-import { isDay } from '../wishes.ts'
+import { isDay } from '../values.ts'
 import { endsSentence, joinEnds, opensBlock, type ImportNote, type RawLine } from './lines.ts'
 
 /** What stands above the first section. */

@@ -61,6 +61,10 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `「${key}」${quoted(found)}不是颜色。`,
     suggestion: '写 # 加六位十六进制数，例如 #0f4c81；不写就用版式自己的颜色。',
   }),
+  'front-matter-focus': ({ key = '', found }) => ({
+    message: `「${key}」${quoted(found)}不是位置。`,
+    suggestion: '写两个百分数，从左和从上算起，例如「60% 30%」；也可以写 左、右、上、下、中、左上 等。',
+  }),
   'front-matter-url': ({ key = '', found }) => ({
     message: `「${key}」${quoted(found)}不是网址。`,
     suggestion: '写完整的网址，以 https:// 或 http:// 开头。',

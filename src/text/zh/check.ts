@@ -50,6 +50,13 @@ const cover: Rules = {
     say('没有指定封面，正文也没有图片，将按标题画一张。', '想用自己的图片时，在开头写 cover: 图片文件名。'),
   'cover-character': ({ character = '' }) =>
     say(`封面字体里没有「${character}」这个字，封面上画不出来。`, '换一种写法，或用 cover 指定一张现成的图片。'),
+  'cover-no-photo': () =>
+    say('封面样式是「照片」，正文里却没有可用的图片，改用了「文字」。', '在正文里放一张图片，或删掉 cover_design。'),
+  'cover-no-figure': () =>
+    say(
+      '封面样式是「数字」，标题和摘要里却没有找到带单位的数字，改用了「文字」。',
+      '用「> [!数字]」写出要上封面的数字，或删掉 cover_design。',
+    ),
   'cover-from-body': ({ source = '' }) =>
     say(`没有设置封面，用正文第一张图片（${source}）。`, '想用别的封面，就写「cover: 图片文件」或「cover: auto」。'),
 }
