@@ -27,6 +27,8 @@ const codeReader = async () =>
 /** Where drafts are opened: files, pictures, styles and fonts of a workspace. */
 export function benchOf(config: Config): Bench {
   let fonts: ReturnType<Bench['fonts']> | undefined
+  // read when the first drawing is: an office's fonts are not a server's
+  process.env['FONTCONFIG_FILE'] ??= fileURLToPath(new URL('./fonts/fonts.conf', import.meta.url))
   return {
     open: path => openDraft(config, path),
     beside: (path, name) => {

@@ -2,10 +2,11 @@ import { boxOf, framedPhoto, type Focus } from './cover-crop.ts'
 import { type Backdrop, type CoverColours, type CoverFonts, coverSvg, DRAWN_COVER, type Line } from './cover-drawing.ts'
 import { type CoverFigure, figureLines, plainLines } from './cover-lines.ts'
 import { type CoverInput, coverWords, drawable } from './cover-words.ts'
-import { asPicture, encoded } from './encoded.ts'
+import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { asPicture, encoded, labelled } from './encoded.ts'
 import { readFont } from './font.ts'
 import { COVER_MAX_BYTES, type Cover, type Picture } from './picture.ts'
-import { fromPixels, type Opened, pixelTools, rawPixels } from './pixels.ts'
+import { fromPixels, openPicture, type Opened, pixelTools, rawPixels } from './pixels.ts'
 
 /** `plain`: words on a dial · `photo`: words on a picture · `figure`: a number people remember, large. */
 export type CoverDesign =
@@ -65,11 +66,12 @@ async function onPhoto(
   fonts: CoverFonts,
   { photo: given, focus }: Extract<CoverDesign, { as: 'photo' }>,
 ): Promise<Picture> {
-  const photo = await framedPhoto(given, DRAWN_COVER, focus)
+  const opened = await openPicture(given)
+  const photo = await framedPhoto(opened, DRAWN_COVER, focus)
   const inOneTone = { ...colours, secondary: colours.foreground }
   const { pixels: input, raw } = await typeset(lines, inOneTone, fonts, 'veil')
   const veiled = (await fromPixels(photo)).composite([{ input, raw, premultiplied: true }]).removeAlpha()
-  return encoded(await rawPixels(veiled), COVER_MAX_BYTES)
+  return labelled(await encoded(await rawPixels(veiled), COVER_MAX_BYTES - LABEL_ROOM_BYTES), opened.aiLabel)
 }
 
 /** Everything but the photograph; what is clear is premultiplied. */

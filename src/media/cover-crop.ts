@@ -1,4 +1,5 @@
-import { encoded } from './encoded.ts'
+import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { encoded, labelled } from './encoded.ts'
 import { COVER_MAX_BYTES, type Cover, type Crop } from './picture.ts'
 import { fromPixels, openPicture, type Opened, type Pixels, pixelsOf, rawPixels } from './pixels.ts'
 
@@ -27,11 +28,12 @@ export interface Focus {
  * @throws {PictureError}
  */
 export async function coverPicture(given: Uint8Array | Opened, focus: Focus | null = null): Promise<Cover> {
-  const whole = await pixelsOf(await openPicture(given), { maxWidthPx: MAX_WIDTH_PX, maxHeightPx: MAX_SCROLL_PX })
+  const opened = await openPicture(given)
+  const whole = await pixelsOf(opened, { maxWidthPx: MAX_WIDTH_PX, maxHeightPx: MAX_SCROLL_PX })
   const { pixels: cut, focus: point } = await shaped(whole, focus)
   const pixels = await sized(cut)
   return {
-    picture: await encoded(pixels, COVER_MAX_BYTES),
+    picture: await labelled(await encoded(pixels, COVER_MAX_BYTES - LABEL_ROOM_BYTES), opened.aiLabel),
     wide: await cropOf(pixels, WIDE_RATIO, point),
     square: await cropOf(pixels, 1, point),
   }

@@ -1,3 +1,4 @@
+import { withAiLabel, type AiLabel } from './ai-label.ts'
 import { type Picture, PictureError } from './picture.ts'
 import { fromPixels, type Pixels, rawPixels } from './pixels.ts'
 import { sha256 } from './sha256.ts'
@@ -34,6 +35,12 @@ export async function asPicture(
   { widthPx, heightPx }: { widthPx: number; heightPx: number },
 ): Promise<Picture> {
   return { sha256: await sha256(bytes), bytes, type, widthPx, heightPx }
+}
+
+/** The same picture with the mark that AI made it, when it had one. */
+export async function labelled(picture: Picture, label: AiLabel | null): Promise<Picture> {
+  if (label === null) return picture
+  return asPicture(withAiLabel(picture.bytes, picture.type, label), picture.type, picture)
 }
 
 async function atThisSize(

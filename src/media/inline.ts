@@ -1,4 +1,6 @@
-import { asPicture, encoded } from './encoded.ts'
+import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { animation, isAnimated } from './animation.ts'
+import { asPicture, encoded, labelled } from './encoded.ts'
 import { type Picture, PictureError } from './picture.ts'
 import { openPicture, type Opened, pixelsOf, pixelTools, rawPixels } from './pixels.ts'
 import { stripped } from './stripped.ts'
@@ -11,25 +13,34 @@ export const INLINE_MAX_WIDTH_PX = 1920
 const INLINE_MAX_HEIGHT_PX = 16_383
 
 /**
- * A picture for an article's body, as `media/uploadimg` takes it: JPEG or PNG under `INLINE_MAX_BYTES`, at most
- * `INLINE_MAX_WIDTH_PX` wide, upright, sRGB, transparency on white, without metadata. The same bytes in give the same
- * bytes out. A JPEG or PNG that already fits keeps its pixels. Of an animation the first picture is taken.
+ * A picture for an article's body: JPEG or PNG under `INLINE_MAX_BYTES` as `media/uploadimg` takes it, at most
+ * `INLINE_MAX_WIDTH_PX` wide, upright, sRGB, transparency on white, without metadata but for the mark that AI made it. A
+ * JPEG or PNG that already fits keeps its pixels. An animation stays one while the library takes it (`material/add_material`),
+ * else its first picture is taken. The same bytes in give the same bytes out.
  * @throws {PictureError}
  */
 export async function inlinePicture(given: Uint8Array | Opened): Promise<Picture> {
   const opened = await openPicture(given)
-  const kept = await keptAsItIs(opened)
-  if (kept) return kept
-  const bounds = { maxWidthPx: INLINE_MAX_WIDTH_PX, maxHeightPx: INLINE_MAX_HEIGHT_PX }
-  return encoded(await pixelsOf(opened, bounds), INLINE_MAX_BYTES)
+  const moving = isAnimated(opened) ? await animation(opened) : undefined
+  const picture = moving ?? (await keptAsItIs(opened)) ?? (await madeToFit(opened))
+  return labelled(picture, opened.aiLabel)
 }
 
-async function keptAsItIs({ bytes, kind, metadata }: Opened): Promise<Picture | undefined> {
+async function madeToFit(opened: Opened): Promise<Picture> {
+  const bounds = { maxWidthPx: INLINE_MAX_WIDTH_PX, maxHeightPx: INLINE_MAX_HEIGHT_PX }
+  return encoded(await pixelsOf(opened, bounds), maxBytesOf(opened))
+}
+
+/** What is left of the size when the mark has to go in too. */
+const maxBytesOf = ({ aiLabel }: Opened) => INLINE_MAX_BYTES - (aiLabel === null ? 0 : LABEL_ROOM_BYTES)
+
+async function keptAsItIs(opened: Opened): Promise<Picture | undefined> {
+  const { bytes, kind, metadata } = opened
   if (kind !== 'jpeg' && kind !== 'png') return undefined
   const { width: widthPx, height: heightPx } = metadata
   if (widthPx > INLINE_MAX_WIDTH_PX || heightPx > INLINE_MAX_HEIGHT_PX || !needsNothing(metadata)) return undefined
   const bare = stripped(bytes, kind)
-  if (!bare || bare.length >= INLINE_MAX_BYTES) return undefined
+  if (!bare || bare.length >= maxBytesOf(opened)) return undefined
   // Its head was read so far. A file cut short shows only when every row is decoded.
   const rows = await rawPixels((await pixelTools())(bare).resize({ width: 32, height: 32, fit: 'fill' }))
   if (rows.data.length !== 32 * 32 * 3) throw new PictureError('unreadable', 'no pixels')

@@ -1,4 +1,5 @@
 import type { Metadata, Sharp, SharpInput, SharpOptions } from 'sharp'
+import { aiLabelIn, type AiLabel } from './ai-label.ts'
 import { asPng, isForeign } from './foreign.ts'
 import { pictureKind, type PictureKind } from './kind.ts'
 import { PictureError } from './picture.ts'
@@ -15,6 +16,8 @@ export interface Opened {
   readonly bytes: Uint8Array
   readonly kind: PictureKind
   readonly metadata: Metadata
+  /** The mark that AI made it; `null` when it has none. */
+  readonly aiLabel: AiLabel | null
 }
 
 export interface Bounds {
@@ -70,7 +73,8 @@ export async function openPicture(given: Uint8Array | Opened): Promise<Opened> {
     .metadata()
     .catch(cause => Promise.reject(faultOf(cause)))
   if (kind !== 'svg' && metadata.width * metadata.height > MAX_PIXELS) throw tooManyPixels(metadata)
-  return { bytes: read, kind, metadata }
+  const packed = metadata.xmp ?? new Uint8Array()
+  return { bytes: read, kind, metadata, aiLabel: aiLabelIn(bytes) ?? aiLabelIn(packed) }
 }
 
 /** The whole picture as `Pixels`, made smaller to fit `bounds`, never larger. @throws {PictureError} */

@@ -1,5 +1,6 @@
 import { mayLeadTo } from '../article/register.ts'
 import { codesIn } from '../media/codes.ts'
+import { isAnimated } from '../media/animation.ts'
 import { inlinePicture } from '../media/inline.ts'
 import type { Picture } from '../media/picture.ts'
 import { qrPicture } from '../media/qr.ts'
@@ -30,6 +31,12 @@ export const isAtWechat = (source: string): boolean => AT_WECHAT.test(source)
 const CODE_CSS_PX = 168
 const DRAWN = 'qr:'
 
+interface Place {
+  readonly file: string
+  readonly line: number
+  readonly source: string
+}
+
 interface Gathered {
   readonly places: Places
   readonly pictures: readonly Picture[]
@@ -47,7 +54,7 @@ export async function bodyPictures(work: Freezing): Promise<Gathered> {
     const at = { file, line, source }
     if (source === ACCOUNT_CODE) codes.push({ ...at, target: null })
     if (source === ACCOUNT_CODE || isAtWechat(source)) continue
-    const picture = await guarded(source, line, () => bodyPicture(work, source))
+    const picture = await guarded(source, line, () => bodyPicture(work, at))
     if (!picture) continue
     pictures.push(picture)
     places.set(source, { src: `sha256:${picture.sha256}`, widthPx: picture.widthPx, heightPx: picture.heightPx })
@@ -56,18 +63,22 @@ export async function bodyPictures(work: Freezing): Promise<Gathered> {
   return { places, pictures, codes }
 }
 
-async function bodyPicture({ article, path, bench, opened }: Freezing, source: string): Promise<Picture> {
-  if (!source.startsWith(DRAWN)) return inlinePicture(await opened(source))
-  const { qrLogo } = article.meta
-  return qrPicture(source.slice(DRAWN.length), qrLogo === null ? undefined : await bench.picture(qrLogo, path))
+async function bodyPicture(work: Freezing, at: Place): Promise<Picture> {
+  const { article, path, bench, found } = work
+  const { source } = at
+  if (source.startsWith(DRAWN)) {
+    const { qrLogo } = article.meta
+    return qrPicture(source.slice(DRAWN.length), qrLogo === null ? undefined : await bench.picture(qrLogo, path))
+  }
+  const opened = await work.opened(source)
+  const picture = await inlinePicture(opened)
+  if (isAnimated(opened) && picture.type !== 'image/gif') found(at, 'picture-still', { source }, 'warning')
+  if (opened.aiLabel !== null && article.meta.ai === 'none') found(at, 'picture-ai', { source }, 'warning')
+  return picture
 }
 
 /** The codes in a picture as it will be sent; one that does not lead where it should is an error. */
-async function proven(
-  { bench, path, found }: Freezing,
-  at: { readonly file: string; readonly line: number; readonly source: string },
-  picture: Picture,
-): Promise<readonly CodeFound[]> {
+async function proven({ bench, path, found }: Freezing, at: Place, picture: Picture): Promise<readonly CodeFound[]> {
   const { source } = at
   const meant = source.startsWith(DRAWN) ? source.slice(DRAWN.length) : null
   const seen = await codesIn(picture.bytes, bench.codeReader, meant === null ? undefined : CODE_CSS_PX)

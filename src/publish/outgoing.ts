@@ -1,7 +1,7 @@
 import { qrPicture } from '../media/qr.ts'
 import type { Picture } from '../media/picture.ts'
 import { place } from '../render/place.ts'
-import { WechatError } from './errors.ts'
+import { TransportError, WechatError } from './errors.ts'
 import type { OutgoingArticle, ThumbId } from './ports.ts'
 import type { UploadRecord, Use } from './records.ts'
 import { ACCOUNT_CODE, bodyPictures, coverPictures, needsAccountCode, type Snapshot } from './snapshot.ts'
@@ -48,9 +48,23 @@ async function carried(
   const known = await store.upload(turn.publication.account, sha256, use)
   if (known) return { name, sha256, use, ...known, isNew: false }
   const picture = await bytes()
-  const ref =
-    use === 'cover' ? (await turn.platform.uploadCover(picture)).thumb : await turn.platform.uploadInline(picture)
-  return { name, sha256, use, ref, at: clock.now(), isNew: true }
+  const { ref, material } = await uploaded(turn, picture, use)
+  return { name, sha256, use, ref, material, at: clock.now(), isNew: true }
+}
+
+/** An article's pictures get an address alone; covers, and pictures that move, go into the library. */
+async function uploaded(
+  { platform }: Turn,
+  picture: Picture,
+  use: Use,
+): Promise<{ readonly ref: string; readonly material: string | null }> {
+  if (use === 'inline' && picture.type !== 'image/gif') {
+    return { ref: await platform.uploadInline(picture), material: null }
+  }
+  const { thumb: material, url } = await platform.uploadImage(picture)
+  if (use === 'cover') return { ref: material, material }
+  if (url === null) throw new TransportError('/cgi-bin/material/add_material', 'no address in the answer', true)
+  return { ref: url, material }
 }
 
 /**

@@ -98,8 +98,8 @@ export interface Platform {
   accountCode(): Promise<string>
   /** A body picture's https address at WeChat. */
   uploadInline(picture: Picture): Promise<string>
-  /** A cover's material id, and its address where WeChat gives one. */
-  uploadCover(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }>
+  /** A picture in the library: its id, and its address where WeChat gives one. */
+  uploadImage(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }>
   addDraft(articles: readonly OutgoingArticle[], hold: Hold): Promise<DraftId>
   updateDraft(draft: DraftId, index: number, article: OutgoingArticle, hold: Hold): Promise<void>
   /** The draft's articles, or `undefined` when WeChat knows no such draft (40007). */

@@ -138,6 +138,8 @@ export type Use = 'inline' | 'cover'
 export interface Upload {
   /** An https address for `inline`, a media_id for `cover`. */
   readonly ref: string
+  /** Its media_id in the library; `null` for a picture that only has an address. */
+  readonly material: string | null
   readonly at: number
 }
 

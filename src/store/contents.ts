@@ -1,18 +1,12 @@
-import type { Kysely } from 'kysely'
 import type { Picture } from '../media/picture.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
-import type { DraftRecord, Upload, UploadRecord, Use } from '../publish/records.ts'
+import type { DraftRecord } from '../publish/records.ts'
 import { canonical, type Snapshot } from '../publish/snapshot.ts'
 import { alone } from './engine.ts'
-import type { Tables } from './tables.ts'
+import { Uploads } from './uploads.ts'
 
-/** What publications are made of: snapshots, pictures, uploads, WeChat drafts. */
-export class Contents {
-  constructor(
-    protected readonly db: Kysely<Tables>,
-    protected readonly time: () => number,
-  ) {}
-
+/** What publications are made of: snapshots, pictures, WeChat drafts. */
+export class Contents extends Uploads {
   /**
    * Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. Pictures go in one
    * order, so that two processes with the same ones never wait for each other.
@@ -53,47 +47,6 @@ export class Contents {
       heightPx: row.height_px,
       bytes: new Uint8Array(row.bytes),
     }
-  }
-
-  async upload(account: string, sha256: string, use: Use): Promise<Upload | undefined> {
-    return this.db
-      .selectFrom('uploads')
-      .select(['ref', 'at'])
-      .where('account', '=', account)
-      .where('sha256', '=', sha256)
-      .where('use', '=', use)
-      .executeTakeFirst()
-  }
-
-  async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
-    return this.db.transaction().execute(async tx => {
-      const standing: UploadRecord[] = []
-      for (const { sha256, use, ref, at } of uploads) {
-        await tx
-          .insertInto('uploads')
-          .values({ account, sha256, use, ref, at })
-          .onConflict(conflict => conflict.doNothing())
-          .execute()
-        const row = await tx
-          .selectFrom('uploads')
-          .select(['ref', 'at'])
-          .where('account', '=', account)
-          .where('sha256', '=', sha256)
-          .where('use', '=', use)
-          .executeTakeFirstOrThrow()
-        standing.push({ sha256, use, ...row })
-      }
-      return standing
-    })
-  }
-
-  async forgetUpload(account: string, sha256: string, use: Use): Promise<void> {
-    await this.db
-      .deleteFrom('uploads')
-      .where('account', '=', account)
-      .where('sha256', '=', sha256)
-      .where('use', '=', use)
-      .execute()
   }
 
   async currentDraft(account: string, issue: string): Promise<DraftRecord | undefined> {

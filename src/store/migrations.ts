@@ -199,6 +199,15 @@ const sends: Migration = {
   },
 }
 
+/** Where in the library an upload stands, so that it can be taken out again: a cover's reference always was that. */
+const library: Migration = {
+  name: '2026-11-27-library',
+  async up(db) {
+    await sql`alter table uploads add column material text`.execute(db)
+    await sql`update uploads set material = ref where use = 'cover'`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
 export const migrations: readonly Migration[] = [
   first,
@@ -210,4 +219,5 @@ export const migrations: readonly Migration[] = [
   deliveries,
   slots,
   sends,
+  library,
 ]

@@ -83,7 +83,7 @@ export interface Tables {
   }
   snapshots: { hash: string; body: string; at: number }
   pictures: { sha256: string; type: string; width_px: number; height_px: number; bytes: Uint8Array }
-  uploads: { account: string; sha256: string; use: string; ref: string; at: number }
+  uploads: { account: string; sha256: string; use: string; ref: string; material: string | null; at: number }
   approvals: {
     snapshot: string
     person: string

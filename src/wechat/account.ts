@@ -104,7 +104,7 @@ export class WechatAccount implements Platform {
     return this.#calls.read((api, done) => api.uploadImageStream(pictureForm(picture), done), answers.inlineUpload)
   }
 
-  uploadCover(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }> {
+  uploadImage(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }> {
     return this.#calls.read((api, done) => api.materialAdd(pictureForm(picture), 'image', done), answers.coverUpload)
   }
 

@@ -477,14 +477,14 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
 
   it('keeps uploads by account, bytes and use; the first to carry them counts, for everybody, until it is forgotten', async () => {
     await rows.saveUploads(ACCOUNT, [
-      { sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/1', at: 1 },
-      { sha256: 'hash', use: 'cover', ref: 'thumb', at: 2 },
+      { sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/1', material: null, at: 1 },
+      { sha256: 'hash', use: 'cover', ref: 'thumb', material: 'thumb', at: 2 },
     ])
-    const second = { sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/2', at: 3 } as const
-    const first = { ref: 'https://mmbiz.qpic.cn/1', at: 1 }
+    const second = { sha256: 'hash', use: 'inline', ref: 'https://mmbiz.qpic.cn/2', material: null, at: 3 } as const
+    const first = { ref: 'https://mmbiz.qpic.cn/1', material: null, at: 1 }
     expect(await other.saveUploads(ACCOUNT, [second])).toEqual([{ ...second, ...first }])
     expect(await other.upload(ACCOUNT, 'hash', 'inline')).toEqual(first)
-    expect(await other.upload(ACCOUNT, 'hash', 'cover')).toEqual({ ref: 'thumb', at: 2 })
+    expect(await other.upload(ACCOUNT, 'hash', 'cover')).toEqual({ ref: 'thumb', material: 'thumb', at: 2 })
     expect(await other.upload('b', 'hash', 'cover')).toBeUndefined()
     await rows.forgetUpload(ACCOUNT, 'hash', 'inline')
     expect(await other.upload(ACCOUNT, 'hash', 'inline')).toBeUndefined()

@@ -117,6 +117,14 @@ export class Workspace {
     return whole
   }
 
+  /** In SQLite: the bytes that were frozen, in the order they were kept. */
+  pictures(): readonly { readonly type: string; readonly width: number; readonly bytes: Buffer }[] {
+    const store = new Database(join(this.home, 'zhundian.db'))
+    const rows = store.prepare('select type, width_px as width, bytes from pictures order by width_px').all()
+    store.close()
+    return rows as { type: string; width: number; bytes: Buffer }[]
+  }
+
   effects(): Promise<Effects> {
     return this.platform.effects(this.account.appid)
   }

@@ -88,8 +88,8 @@ export class FakePlatform implements Platform {
       this.uploaded(`https://mmbiz.qpic.cn/mmbiz_png/${picture.sha256}/0?wx_fmt=png`),
     )
   }
-  uploadCover(picture: { sha256: string }): Promise<{ thumb: ThumbId; url: string | null }> {
-    return this.act('uploadCover', () => ({ thumb: this.uploaded(`thumb-${picture.sha256}`) as ThumbId, url: null }))
+  uploadImage(picture: { sha256: string }): Promise<{ thumb: ThumbId; url: string | null }> {
+    return this.act('uploadImage', () => ({ thumb: this.uploaded(`thumb-${picture.sha256}`) as ThumbId, url: null }))
   }
   private uploaded(ref: string): string {
     this.uploads.set(ref, ref)

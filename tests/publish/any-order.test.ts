@@ -7,7 +7,7 @@ import { Desk } from './desk.ts'
 const CALLS = [
   'ready',
   'uploadInline',
-  'uploadCover',
+  'uploadImage',
   'addDraft',
   'readDraft',
   'drafts',

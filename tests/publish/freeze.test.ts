@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
+import { withAiLabel } from '../../src/media/ai-label.ts'
 import { qrPicture } from '../../src/media/qr.ts'
 import { photo } from '../media/pictures.ts'
 import { frozen } from './bench.ts'
@@ -61,6 +62,26 @@ describe('QR codes of a draft', () => {
     expect(marked.codes.map(({ target }) => target)).toEqual(plain.codes.map(({ target }) => target))
     expect(marked.pictures[0]?.sha256).not.toBe(plain.pictures[0]?.sha256)
     expect(rules(await frozen(draft(body, '二维码标志: none.png\n')))).toEqual(['picture-missing'])
+  })
+})
+
+describe('pictures of a draft', () => {
+  it('that lost their motion, or were made by AI and are not said to be, are told', async () => {
+    const one = await sharp({ create: { width: 800, height: 800, channels: 3, background: '#c00' } })
+      .gif()
+      .toBuffer()
+    const head = 13 + ((one[10]! & 0x80) === 0 ? 0 : 3 << ((one[10]! & 7) + 1))
+    const frame = one.subarray(head, one.length - 1)
+    const moving = Buffer.concat([
+      one.subarray(0, head),
+      ...Array.from({ length: 500 }, () => frame),
+      Buffer.from([0x3b]),
+    ])
+    const made = withAiLabel(PHOTO, 'image/jpeg', '{"Label":"1"}')
+    const pictures = { 'a.gif': moving, 'b.jpg': made }
+    const body = '![甲](a.gif)\n\n![乙](b.jpg)'
+    expect(rules(await frozen(draft(body), { pictures }))).toEqual(['picture-still', 'picture-ai'])
+    expect(rules(await frozen(draft(body, 'ai: assisted\n'), { pictures }))).toEqual(['picture-still'])
   })
 })
 

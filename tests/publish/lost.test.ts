@@ -283,7 +283,7 @@ describe('message/mass/sendall without an answer', () => {
 })
 
 describe('reads and uploads without an answer', () => {
-  it.each(['ready', 'uploadInline', 'uploadCover', 'readDraft', 'published', 'outcome'] as const)(
+  it.each(['ready', 'uploadInline', 'uploadImage', 'readDraft', 'published', 'outcome'] as const)(
     '%s is simply repeated',
     async call => {
       desk.platform.fail(call, { as: 'unsent' }, crash('after'), lost('before'))
@@ -309,7 +309,7 @@ it('knows its draft again by its cover although another publication carried the 
   let meet: () => void = () => {}
   const met = new Promise<void>(done => (meet = done))
   // both find that the cover is not there yet, and each carries it
-  platform.uploadCover = async () => {
+  platform.uploadImage = async () => {
     const thumb = `thumb-${(uploads += 1)}` as never
     if (uploads === 2) meet()
     await met

@@ -111,7 +111,7 @@ describe('ahead of its minute', () => {
     const [draft] = [...desk.platform.box.values()]
     desk.platform.forget(draft!.articles[0]!.thumb!)
     await ahead(row, HOUR)
-    expect(desk.platform.calls.filter(call => call === 'uploadCover')).toHaveLength(2)
+    expect(desk.platform.calls.filter(call => call === 'uploadImage')).toHaveLength(2)
     expect(await desk.now(row)).toMatchObject({ state: 'drafted', draft: 'draft-1' })
     await ahead(row, 5 * MINUTE, 0)
     expect(await desk.now(row)).toMatchObject({ state: 'published' })

@@ -293,8 +293,8 @@ describe('uploads', () => {
   test('a cover becomes permanent material of type image', async () => {
     const server = await wechatServer({ media_id: 'THUMB', url: '' }, { media_id: 'T2', url: 'http://mmbiz.qpic.cn/c' })
     const { account } = accountAt(server.origin)
-    expect(await account.uploadCover(picture('image/jpeg'))).toEqual({ thumb: 'THUMB', url: null })
-    expect(await account.uploadCover(picture('image/jpeg'))).toEqual({ thumb: 'T2', url: 'https://mmbiz.qpic.cn/c' })
+    expect(await account.uploadImage(picture('image/jpeg'))).toEqual({ thumb: 'THUMB', url: null })
+    expect(await account.uploadImage(picture('image/jpeg'))).toEqual({ thumb: 'T2', url: 'https://mmbiz.qpic.cn/c' })
     expect(server.seen[0]!.path).toBe('/cgi-bin/material/add_material')
     expect(server.seen[0]!.query.get('type')).toBe('image')
   })

@@ -102,6 +102,13 @@ const pictures: Rules = {
     say(`图片「${source}」在稿件文件夹之外，没有读取。`, '把图片复制到稿件所在的文件夹里。'),
   'picture-unreachable': ({ source = '' }) =>
     say(`图片「${source}」下载不了。`, '检查网址和网络，或把图片存成文件放在稿件旁边。'),
+  'picture-still': ({ source = '' }) =>
+    say(`动图「${source}」太大或帧太多，微信不收，只用了第一帧。`, '压缩到 10 MB 以内、减少帧数或尺寸。'),
+  'picture-ai': ({ source = '' }) =>
+    say(
+      `图片「${source}」带有人工智能生成标识，稿件没有注明。`,
+      '在开头写 ai: assisted 或 ai: generated；标识会随图片保留。',
+    ),
   'picture-dropped': ({ source = '' }) =>
     say(`图片地址「${source}」不能使用，已改为显示图片的说明文字。`, '用文件、http(s) 网址或 qr: 开头的二维码。'),
   'account-qr': () =>

@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { inWorkspace, withPlatform } from './harness.ts'
+
+withPlatform()
+
+/** A few frames of a moving bar. */
+async function moving(): Promise<Buffer> {
+  const [side, frames] = [60, 4]
+  const data = Buffer.alloc(side * side * frames * 3, 255)
+  for (let frame = 0; frame < frames; frame++)
+    data.fill(40, frame * side * side * 3, (frame * side + 9 + frame * 9) * side * 3)
+  return sharp(data, { raw: { width: side, height: side * frames, channels: 3, pageHeight: side } })
+    .gif({ loop: 0 })
+    .toBuffer()
+}
+
+describe('pictures of every kind', () => {
+  it.concurrent('go up where WeChat takes them: what moves into the library, Chinese in a drawing as letters', () =>
+    inWorkspace(async workspace => {
+      const body = '![图](pictures/drawing.svg)\n\n![动](pictures/moving.gif)\n'
+      const draft = await workspace.draft('issue', { title: '岸电改造进展', body })
+      const folder = join(workspace.folder, 'drafts', 'pictures')
+      await writeFile(join(folder, 'moving.gif'), await moving())
+      const text = '<text x="10" y="60" font-size="48">岸电</text>'
+      await writeFile(
+        join(folder, 'drawing.svg'),
+        `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="90">${text}</svg>`,
+      )
+      const ran = await workspace.json(['push', draft])
+      expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'drafted' } })
+      expect(workspace.proxy.calls.filter(call => call.startsWith('material/add_material'))).toHaveLength(2)
+      expect(workspace.proxy.calls.filter(call => call.startsWith('media/uploadimg'))).toHaveLength(1)
+      // without a font for it the drawing would be white
+      const drawing = workspace.pictures().find(({ width }) => width === 400)
+      const { channels } = await sharp(drawing!.bytes).extract({ left: 20, top: 30, width: 190, height: 100 }).stats()
+      expect(channels[0]?.min).toBeLessThan(60)
+      expect(new Set(workspace.pictures().map(({ type }) => type))).toContain('image/gif')
+    }),
+  )
+})
