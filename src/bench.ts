@@ -157,7 +157,11 @@ async function givenCode(config: Config) {
     import('./media/account-code.ts'),
     import('./media/codes.ts'),
   ])
-  const picture = await accountCodePicture(new Uint8Array(await readFile(config.accountQr)))
+  // a file that is gone or no picture is as good as one without a code
+  const picture = await readFile(config.accountQr)
+    .then(bytes => accountCodePicture(new Uint8Array(bytes)))
+    .catch(() => null)
+  if (picture === null) return { picture: undefined, target: null }
   const seen = await codesIn(picture.bytes, codeReader)
   return { picture, target: seen.find(({ inDark }) => inDark)?.target ?? null }
 }

@@ -26,7 +26,9 @@ export function figureIn(
 
 /** A number with the unit that makes it worth telling. Years, dates and counts of sections are not. */
 const TOLD =
-  /(\d[\d,]*(?:\.\d+)?)\s*(万亿元|亿元|万元|亿美元|万美元|亿欧元|亿千瓦时|亿千瓦|万千瓦|亿吨|万吨|万人次|亿人次|万人|亿人|万辆|万台|万套|个百分点|GW|MW|TWh|GWh|TW|EFLOPS|亿|万|%|％|‰|倍)/gi
+  /(?<![\d,.])(\d[\d,]{0,20}(?:\.\d{1,6})?)\s{0,2}(万亿元|亿元|万元|亿美元|万美元|亿欧元|亿千瓦时|亿千瓦|万千瓦|亿吨|万吨|万人次|亿人次|万人|亿人|万辆|万台|万套|个百分点|GW|MW|TWh|GWh|TW|EFLOPS|亿|万|%|％|‰|倍)/
+/** What stands on a card; more is text. */
+const VALUE_MAX = 60
 /** A caption longer than this is a sentence. */
 const CAPTION_MAX = 14
 
@@ -42,7 +44,7 @@ function cardFigure({ sections }: Article): KeyFigure | null {
     for (const list of card.tokens) {
       if (!isA(list, 'list')) continue
       const [value = '', caption = ''] = plainText(list.items[0]?.tokens ?? []).split(/：|: /, 2)
-      const found = figureIn(value.trim())
+      const found = figureIn(value.trim().slice(0, VALUE_MAX))
       if (found !== null && found.unit !== '') {
         return {
           number: found.bound + found.number.trim(),
@@ -57,16 +59,10 @@ function cardFigure({ sections }: Article): KeyFigure | null {
 
 function toldFigure(text: string): KeyFigure | null {
   const found = TOLD.exec(text)
-  TOLD.lastIndex = 0
   if (found === null) return null
-  const [whole, number = '', unit = ''] = found
-  const clause =
-    text
-      .slice(0, found.index)
-      .split(/[，。；：、！？\n]/)
-      .at(-1) ?? ''
-  const isBare = whole === '' || clause.trim() === ''
-  return { number, unit, caption: isBare ? '' : shortened(clause) }
+  const [, number = '', unit = ''] = found
+  const clause = text.slice(Math.max(0, found.index - 4 * CAPTION_MAX), found.index).split(/[，。；：、！？\n]/)
+  return { number, unit, caption: shortened(clause.at(-1) ?? '') }
 }
 
 function shortened(caption: string): string {

@@ -1,4 +1,3 @@
-import { DraftError } from './article.ts'
 import { FieldReader, sortFields } from './fields.ts'
 import { readYaml } from './front-matter.ts'
 
@@ -8,24 +7,24 @@ export interface Register {
   readonly domains: readonly string[]
 }
 
-export const EMPTY_REGISTER: Register = { domains: [] }
-
-const NAMES: Readonly<Record<string, keyof Register>> = { domains: 'domains', 域名: 'domains', 二维码域名: 'domains' }
+const NAMES: ReadonlyMap<string, keyof Register> = new Map([
+  ['domains', 'domains'],
+  ['域名', 'domains'],
+  ['二维码域名', 'domains'],
+])
 
 /**
  * One file of `register/`. Keys that are not ours are left alone: the folder may hold what other programs read.
  * @throws {DraftError} naming file and line: `register-domain`, `front-matter-type`, no YAML
  */
 export function readRegister(text: string, file: string): Register {
-  const fields = readYaml(text.replace(/^﻿/, '').replace(/\r\n?/g, '\n'), file, 1)
-  const { known } = sortFields(fields, file, written => NAMES[written.trim().toLowerCase()])
-  const written = new FieldReader(known, file).list('domains', /[、，,;；\s]+/) ?? []
+  const fields = readYaml(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), file, 1)
+  const { known } = sortFields(fields, file, written => NAMES.get(written.trim().toLowerCase()))
+  const read = new FieldReader(known, file)
   return {
-    domains: written.map(domain => {
-      const host = hostOf(domain)
-      if (host === null) throw new DraftError('register-domain', { file }, { domain })
-      return host
-    }),
+    domains: (read.list('domains', /[、，,;；\s]+/) ?? []).map(
+      domain => hostOf(domain) ?? read.fail('domains', 'register-domain', { domain }),
+    ),
   }
 }
 

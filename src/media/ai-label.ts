@@ -13,6 +13,11 @@ const KEY = Buffer.from('AIGC')
 const REACH_BYTES = 120
 /** A mark is a few identifiers and two hashes. */
 const LABEL_MAX_BYTES = 4000
+/** In XML a quotation mark is written with six letters. */
+const WRITTEN_MAX_BYTES = 6 * LABEL_MAX_BYTES
+/** A file names the mark once or twice, and its JSON has hardly a brace inside; more is there to keep us busy. */
+const KEYS_MAX = 32
+const BRACES_MAX = 16
 
 /**
  * The mark wherever a file holds it in plain text: XMP (`TC260:AIGC`) of any format, a text chunk of a PNG, EXIF. `null`
@@ -20,8 +25,12 @@ const LABEL_MAX_BYTES = 4000
  */
 export function aiLabelIn(bytes: Uint8Array): AiLabel | null {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = file.indexOf(KEY); at >= 0; at = file.indexOf(KEY, at + KEY.length)) {
-    const label = jsonAt(file.toString('utf8', at + KEY.length, at + KEY.length + REACH_BYTES + LABEL_MAX_BYTES))
+  for (
+    let at = file.indexOf(KEY), keys = 0;
+    at >= 0 && keys < KEYS_MAX;
+    at = file.indexOf(KEY, at + KEY.length), keys++
+  ) {
+    const label = jsonAt(file.toString('utf8', at + KEY.length, at + KEY.length + REACH_BYTES + WRITTEN_MAX_BYTES))
     if (label !== null) return label
   }
   return null
@@ -31,8 +40,13 @@ function jsonAt(text: string): AiLabel | null {
   const decoded = decodeEntities(text)
   const from = decoded.indexOf('{')
   if (from < 0 || from > REACH_BYTES) return null
-  for (let to = decoded.indexOf('}', from); to >= 0; to = decoded.indexOf('}', to + 1)) {
+  for (
+    let to = decoded.indexOf('}', from), braces = 0;
+    to >= 0 && braces < BRACES_MAX;
+    to = decoded.indexOf('}', to + 1), braces++
+  ) {
     const written = decoded.slice(from, to + 1)
+    if (Buffer.byteLength(written) > LABEL_MAX_BYTES) return null
     const label = parsed(written)
     // EXIF wraps it: {"AIGC": {"Label": …}}
     if (label !== null) return JSON.stringify(label)
@@ -49,8 +63,12 @@ function parsed(written: string): object | null {
   }
 }
 
-/** The bytes an added mark may cost, at most. */
-export const LABEL_ROOM_BYTES = LABEL_MAX_BYTES + 1000
+/** The bytes an added mark may cost, at most; a picture without one needs none. */
+export const roomFor = (label: AiLabel | null): number =>
+  label === null ? 0 : Buffer.byteLength(packet(label)) + FRAME_MAX_BYTES
+
+/** What a format puts around its XMP: a GIF the most. */
+const FRAME_MAX_BYTES = 300
 
 /** The same picture with the mark in its XMP, which JPEG, PNG and GIF alike can hold. */
 export function withAiLabel(bytes: Uint8Array, type: Picture['type'], label: AiLabel): Uint8Array {

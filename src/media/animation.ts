@@ -1,3 +1,4 @@
+import { roomFor } from './ai-label.ts'
 import { type Picture, COVER_MAX_BYTES } from './picture.ts'
 import { asPicture } from './encoded.ts'
 import { pixelTools, type Opened } from './pixels.ts'
@@ -12,11 +13,11 @@ export const isAnimated = ({ kind, metadata }: Opened): boolean => kind === 'gif
 
 /** The animation as it is, without comments and whatever else is not picture; `undefined` when WeChat would not take it. */
 export async function animation(opened: Opened): Promise<Picture | undefined> {
-  const { bytes, metadata } = opened
+  const { bytes, metadata, aiLabel } = opened
   const { width: widthPx, pageHeight: heightPx = metadata.height, pages = 1 } = metadata
   if (widthPx * heightPx * pages > ANIMATION_MAX_PIXELS) return undefined
   const bare = strippedGif(bytes)
-  if (bare === undefined || bare.length >= ANIMATION_MAX_BYTES) return undefined
+  if (bare === undefined || bare.length >= ANIMATION_MAX_BYTES - roomFor(aiLabel)) return undefined
   // its head was read so far; whether every frame is there shows only when they are decoded
   const whole = await (
     await pixelTools()

@@ -2,7 +2,7 @@ import { boxOf, framedPhoto, type Focus } from './cover-crop.ts'
 import { type Backdrop, type CoverColours, type CoverFonts, coverSvg, DRAWN_COVER, type Line } from './cover-drawing.ts'
 import { type CoverFigure, figureLines, plainLines } from './cover-lines.ts'
 import { type CoverInput, coverWords, drawable } from './cover-words.ts'
-import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { roomFor } from './ai-label.ts'
 import { asPicture, encoded, labelled } from './encoded.ts'
 import { readFont } from './font.ts'
 import { COVER_MAX_BYTES, type Cover, type Picture } from './picture.ts'
@@ -71,7 +71,7 @@ async function onPhoto(
   const inOneTone = { ...colours, secondary: colours.foreground }
   const { pixels: input, raw } = await typeset(lines, inOneTone, fonts, 'veil')
   const veiled = (await fromPixels(photo)).composite([{ input, raw, premultiplied: true }]).removeAlpha()
-  return labelled(await encoded(await rawPixels(veiled), COVER_MAX_BYTES - LABEL_ROOM_BYTES), opened.aiLabel)
+  return labelled(await encoded(await rawPixels(veiled), COVER_MAX_BYTES - roomFor(opened.aiLabel)), opened.aiLabel)
 }
 
 /** Everything but the photograph; what is clear is premultiplied. */

@@ -56,7 +56,7 @@ async function onDark(pixels: Pixels, shownCssPx: number): Promise<Pixels> {
 
 async function readCodes(pixels: Pixels, program: ReaderProgram): Promise<readonly (string | null)[]> {
   const { readBarcodes } = await reader(program)
-  const found = await readBarcodes(imageData(pixels), {
+  const found = await readBarcodes(await imageData(pixels), {
     formats: ['QRCode'],
     returnErrors: true,
     maxNumberOfSymbols: MAX_CODES,
@@ -81,8 +81,9 @@ function reader(program: ReaderProgram): Promise<typeof import('zxing-wasm/reade
 
 const wholeBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 
-function imageData({ data, widthPx, heightPx }: Pixels): ImageData {
-  const rgba = new Uint8ClampedArray(widthPx * heightPx * 4).fill(255)
-  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) rgba.set(data.subarray(from, from + 3), to)
-  return { data: rgba, width: widthPx, height: heightPx, colorSpace: 'srgb' }
+async function imageData(pixels: Pixels): Promise<ImageData> {
+  const { data, info } = await (await fromPixels(pixels)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { buffer, byteOffset, byteLength } = data
+  const rgba = new Uint8ClampedArray(buffer, byteOffset, byteLength)
+  return { data: rgba, width: info.width, height: info.height, colorSpace: 'srgb' }
 }

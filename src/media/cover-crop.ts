@@ -1,4 +1,4 @@
-import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { roomFor } from './ai-label.ts'
 import { encoded, labelled } from './encoded.ts'
 import { COVER_MAX_BYTES, type Cover, type Crop } from './picture.ts'
 import { fromPixels, openPicture, type Opened, type Pixels, pixelsOf, rawPixels } from './pixels.ts'
@@ -33,7 +33,7 @@ export async function coverPicture(given: Uint8Array | Opened, focus: Focus | nu
   const { pixels: cut, focus: point } = await shaped(whole, focus)
   const pixels = await sized(cut)
   return {
-    picture: await labelled(await encoded(pixels, COVER_MAX_BYTES - LABEL_ROOM_BYTES), opened.aiLabel),
+    picture: await labelled(await encoded(pixels, COVER_MAX_BYTES - roomFor(opened.aiLabel)), opened.aiLabel),
     wide: await cropOf(pixels, WIDE_RATIO, point),
     square: await cropOf(pixels, 1, point),
   }

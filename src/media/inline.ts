@@ -1,4 +1,4 @@
-import { LABEL_ROOM_BYTES } from './ai-label.ts'
+import { roomFor } from './ai-label.ts'
 import { animation, isAnimated } from './animation.ts'
 import { asPicture, encoded, labelled } from './encoded.ts'
 import { type Picture, PictureError } from './picture.ts'
@@ -32,7 +32,7 @@ async function madeToFit(opened: Opened): Promise<Picture> {
 }
 
 /** What is left of the size when the mark has to go in too. */
-const maxBytesOf = ({ aiLabel }: Opened) => INLINE_MAX_BYTES - (aiLabel === null ? 0 : LABEL_ROOM_BYTES)
+const maxBytesOf = ({ aiLabel }: Opened) => INLINE_MAX_BYTES - roomFor(aiLabel)
 
 async function keptAsItIs(opened: Opened): Promise<Picture | undefined> {
   const { bytes, kind, metadata } = opened

@@ -13,7 +13,7 @@ export async function coverOf(work: Freezing): Promise<{ cover: Cover; missing: 
   const { article, guarded } = work
   const { meta } = article
   const line = article.pictures.find(picture => picture.source === meta.cover)?.line ?? 1
-  const source = meta.cover ?? (meta.series === null ? (firstPhoto(work) ?? 'auto') : 'auto')
+  const source = meta.cover ?? (meta.series === null ? (firstPhoto(work)?.source ?? 'auto') : 'auto')
   if (source !== 'auto') {
     const cover = await guarded(source, line, async () => coverPicture(await work.opened(source), meta.coverFocus))
     return cover && { cover, missing: [] }
@@ -35,8 +35,8 @@ export async function coverOf(work: Freezing): Promise<{ cover: Cover; missing: 
 }
 
 /** The first picture of the body that is neither a code nor WeChat's already. */
-const firstPhoto = ({ rendered }: Freezing): string | undefined =>
-  rendered.pictures.find(({ source }) => !source.startsWith('qr:') && !isAtWechat(source))?.source
+const firstPhoto = ({ rendered }: Freezing): Freezing['rendered']['pictures'][number] | undefined =>
+  rendered.pictures.find(({ source }) => !source.startsWith('qr:') && !isAtWechat(source))
 
 /** The design that was asked for; the plain one, and a finding, where the draft has nothing to put into it. */
 async function designOf(work: Freezing): Promise<CoverDesign> {
@@ -44,10 +44,11 @@ async function designOf(work: Freezing): Promise<CoverDesign> {
   const { coverDesign, coverFocus: focus } = article.meta
   const { line = 1 } = article.places?.coverDesign ?? {}
   if (coverDesign === 'photo') {
-    const source = firstPhoto(work)
-    const photo = source === undefined ? undefined : await work.opened(source)
+    const first = firstPhoto(work)
+    const photo = first && (await work.guarded(first.source, first.line, () => work.opened(first.source)))
     if (photo) return { as: 'photo', photo, focus }
-    found({ line }, 'cover-no-photo', {}, 'warning')
+    // one that cannot be opened was told already
+    if (!first) found({ line }, 'cover-no-photo', {}, 'warning')
   }
   if (coverDesign === 'figure') {
     const figure = keyFigureOf(article)

@@ -9,35 +9,22 @@ export class Uploads {
     protected readonly time: () => number,
   ) {}
 
-  async upload(account: string, sha256: string, use: Use): Promise<Upload | undefined> {
-    return this.db
-      .selectFrom('uploads')
-      .select(['ref', 'material', 'at'])
-      .where('account', '=', account)
-      .where('sha256', '=', sha256)
-      .where('use', '=', use)
-      .executeTakeFirst()
+  upload(account: string, sha256: string, use: Use): Promise<Upload | undefined> {
+    return standing(this.db, account, sha256, use).executeTakeFirst()
   }
 
-  async saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
+  saveUploads(account: string, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
     return this.db.transaction().execute(async tx => {
-      const standing: UploadRecord[] = []
+      const kept: UploadRecord[] = []
       for (const { sha256, use, ref, material, at } of uploads) {
         await tx
           .insertInto('uploads')
           .values({ account, sha256, use, ref, material, at })
           .onConflict(conflict => conflict.doNothing())
           .execute()
-        const row = await tx
-          .selectFrom('uploads')
-          .select(['ref', 'material', 'at'])
-          .where('account', '=', account)
-          .where('sha256', '=', sha256)
-          .where('use', '=', use)
-          .executeTakeFirstOrThrow()
-        standing.push({ sha256, use, ...row })
+        kept.push({ sha256, use, ...(await standing(tx, account, sha256, use).executeTakeFirstOrThrow()) })
       }
-      return standing
+      return kept
     })
   }
 
@@ -50,3 +37,11 @@ export class Uploads {
       .execute()
   }
 }
+
+const standing = (db: Kysely<Tables>, account: string, sha256: string, use: Use) =>
+  db
+    .selectFrom('uploads')
+    .select(['ref', 'material', 'at'])
+    .where('account', '=', account)
+    .where('sha256', '=', sha256)
+    .where('use', '=', use)

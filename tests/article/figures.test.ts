@@ -19,6 +19,7 @@ describe('the number of an article', () => {
     ],
     ['none of a date or a count', '---\ntitle: 2026 年 7 月 3 日第 12 期\n---\n\n字', null],
     ['none of a long clause', '---\ntitle: 某某行业主管部门今天公布的全部统计口径下增长 5%\n---\n\n字', ['5', '%', '']],
+    ['none of a megabyte of digits', `---\ntitle: 早报\n---\n\n## 摘要\n\n${'1'.repeat(1_000_000)}`, null],
   ])('is %s', (_, text, expected) => {
     const found = of(text)
     expect(found && [found.number, found.unit, found.caption]).toEqual(expected)

@@ -8,6 +8,8 @@ describe('a file of the register', () => {
     ['domains: 例子.中国', ['xn--fsqu00a.xn--fiqs8s']],
     ['people: [{name: 甲}]\ndomains: []', []],
     ['', []],
+    ['constructor: [a.cn]\n__proto__: [b.cn]', []],
+    ['\uFEFFdomains: [a.cn]', ['a.cn']],
   ])('reads the domains of %j', (text, domains) => expect(readRegister(text, 'r.yaml').domains).toEqual(domains))
 
   it.each([
@@ -17,6 +19,12 @@ describe('a file of the register', () => {
     ['domains: [', 'front-matter'],
   ])('%j is refused as %s', (text, code) => {
     expect(() => readRegister(text, 'r.yaml')).toThrowError(expect.objectContaining({ code }))
+  })
+
+  it('names the line of a domain that is none', () => {
+    expect(() => readRegister('people: []\ndomains: [nowhere]', 'r.yaml')).toThrowError(
+      expect.objectContaining({ place: { file: 'r.yaml', line: 2, column: 10 } }),
+    )
   })
 
   it('adds to the others', () => {

@@ -61,6 +61,27 @@ describe('the mark that AI made a picture', () => {
     ['one that is too long', `AIGC{"Label":"${'x'.repeat(9000)}"}`],
   ])('is none where there is %s', (_, text) => expect(aiLabelIn(Buffer.from(text))).toBeNull())
 
+  it.each([
+    ['the word again and again', 'AIGC{'.repeat(2_000_000)],
+    ['braces without end', `AIGC{${'}'.repeat(3000)}`.repeat(3000)],
+  ])('keeps nobody busy with %s', (_, text) => {
+    const bytes = Buffer.from(text)
+    const began = process.cpuUsage()
+    expect(aiLabelIn(bytes)).toBeNull()
+    // the work is bounded by a few dozen looks; without the bound it takes minutes
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(2000)
+  })
+
+  test('of many quotation marks costs no more than was kept free for it', async () => {
+    const label = JSON.stringify({
+      Label: '1',
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, ''])),
+    })
+    const bytes = await photo(3000, 2000).jpeg({ quality: 100 }).toBuffer()
+    const made = await inlinePicture(withAiLabel(bytes, 'image/jpeg', label))
+    expect([aiLabelIn(made.bytes), made.bytes.length < INLINE_MAX_BYTES]).toEqual([label, true])
+  })
+
   test('leaves a picture that has none as it was', async () => {
     const { bytes } = await inlinePicture(await photo(200, 100).jpeg().toBuffer())
     expect(aiLabelIn(bytes)).toBeNull()

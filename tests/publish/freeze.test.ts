@@ -109,6 +109,15 @@ describe('the cover of a draft', () => {
     expect(rules(await auto('cover_design: figure\n'))).toEqual(['cover-no-figure'])
   })
 
+  it('names the photograph that cannot be had, and is drawn without it', async () => {
+    const made = await auto('cover_design: photo\n', '![甲](gone.jpg)')
+    expect(made.findings.map(({ rule, line, values }) => [rule, line, values['source']])).toEqual([
+      ['picture-missing', 7, 'gone.jpg'],
+      ['picture-missing', 7, 'gone.jpg'],
+    ])
+    expect(made.snapshot.articles[0]?.cover).toMatch(/^[0-9a-f]{64}$/)
+  })
+
   it('moves its crops to the focus', async () => {
     const boxes = async (focus: string) => {
       const { articles } = (await auto(`cover: a.jpg\ncover_focus: ${focus}\n`)).snapshot

@@ -103,7 +103,10 @@ const pictures: Rules = {
   'picture-unreachable': ({ source = '' }) =>
     say(`图片「${source}」下载不了。`, '检查网址和网络，或把图片存成文件放在稿件旁边。'),
   'picture-still': ({ source = '' }) =>
-    say(`动图「${source}」太大或帧太多，微信不收，只用了第一帧。`, '压缩到 10 MB 以内、减少帧数或尺寸。'),
+    say(
+      `动图「${source}」不能照原样发出（太大、帧太多，或文件不完整），只用了第一帧。`,
+      '压缩到 10 MB 以内、减少帧数或尺寸，或重新导出。',
+    ),
   'picture-ai': ({ source = '' }) =>
     say(
       `图片「${source}」带有人工智能生成标识，稿件没有注明。`,

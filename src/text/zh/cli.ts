@@ -134,7 +134,7 @@ export const cli = {
     clock: (seconds: number): string => `本机时钟与微信相差 ${seconds} 秒。`,
     clockRemedy: '请打开系统的自动校时。',
     accountCode: (target: string): string => `公众号二维码图片指向 ${target}。`,
-    accountCodeUnread: 'WECHAT_ACCOUNT_QR 的图片里读不出二维码。',
+    accountCodeUnread: 'WECHAT_ACCOUNT_QR 的图片打不开，或里面读不出二维码。',
     accountCodeRemedy: '从公众号后台重新下载二维码，存成清晰完整的图片。',
     clockUnknown: '没有取得微信的时间，无法比较时钟。',
     sandboxUsed: '没有设置真实账号，使用演练号。',
