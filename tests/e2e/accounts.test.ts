@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { qrPicture } from '../../src/media/qr.ts'
 import { ILLUSTRATED, inWorkspace, PLAIN, platform, withPlatform, type Workspace } from './harness.ts'
 import { Platform } from './platform.ts'
 
@@ -60,9 +61,19 @@ describe('the account’s own code, where it may not be made', () => {
   it.concurrent('is the picture somebody gave', () =>
     inWorkspace(async workspace => {
       const draft = await workspace.draft('issue', { ...DRAFT, body: ILLUSTRATED })
-      const given = { WECHAT_ACCOUNT_QR: 'drafts/pictures/one.png' }
-      const ran = await workspace.json(['push', draft], given)
+      const code = await qrPicture('http://weixin.qq.com/r/given-by-hand')
+      await writeFile(join(workspace.folder, 'drafts', 'account.png'), code.bytes)
+      const ran = await workspace.json(['push', draft], { WECHAT_ACCOUNT_QR: 'drafts/account.png' })
       expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'drafted' } })
+    }, subscription),
+  )
+
+  it.concurrent('is not a picture in which nobody can read one', () =>
+    inWorkspace(async workspace => {
+      const draft = await workspace.draft('issue', { ...DRAFT, body: ILLUSTRATED })
+      const ran = await workspace.json(['push', draft], { WECHAT_ACCOUNT_QR: 'drafts/pictures/one.png' })
+      expect(ran, ran.stdout).toMatchObject({ exit: 1, json: { state: 'refused', reason: 'account-qr' } })
+      expect(await workspace.effects()).toMatchObject({ added: 0, uploads: 0 })
     }, subscription),
   )
 })

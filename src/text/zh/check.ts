@@ -117,7 +117,7 @@ const pictures: Rules = {
   'account-qr': () =>
     say(
       '画不出公众号自己的二维码：这个账号不能用生成二维码的接口。',
-      '在 .env 里用 WECHAT_ACCOUNT_QR 写上公众号二维码图片的文件名。',
+      '在 .env 里用 WECHAT_ACCOUNT_QR 写上公众号二维码图片的文件名，图里要能读出二维码。',
     ),
   'qr-unreadable': ({ source = '' }) =>
     say(

@@ -28,7 +28,7 @@ export const REASONS: Record<string, string> = {
   handover: '账号没有发表接口的权限，请按收尾清单在后台手动完成',
   quota: '次数用完',
   account: '账号已更换，这是为原账号排的',
-  'account-qr': '没有本账号二维码：接口无权限，也没有设置 WECHAT_ACCOUNT_QR',
+  'account-qr': '没有本账号二维码：接口无权限，WECHAT_ACCOUNT_QR 也没有设置，或所指的图里读不出二维码',
   ambiguous: '同一天有两篇已同意的稿件',
   lost: '没有收到微信的回复，正在核对',
   reviewing: '草稿已被取走，等微信的发表结果',
