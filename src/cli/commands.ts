@@ -66,6 +66,12 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import('./publications.ts')).publications,
   },
   {
+    name: 'media',
+    help: zh.cli.help['media']!,
+    options: zh.cli.options.media,
+    load: async () => (await import('./media.ts')).media,
+  },
+  {
     name: 'accounts',
     help: zh.cli.help['accounts']!,
     options: zh.cli.options.accounts,

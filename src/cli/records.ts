@@ -1,4 +1,5 @@
 import type { Picture } from '../media/picture.ts'
+import type { Library } from '../publish/library.ts'
 import type { Publication } from '../publish/publication.ts'
 import type { Notice, Publications } from '../publish/records.ts'
 import type { Calendar } from '../publish/slots/calendar.ts'
@@ -20,24 +21,25 @@ export interface AccountView {
 
 /** What the commands keep and look up. */
 export interface Records {
-  readonly publications: Publications & {
-    list(limit: number): Promise<readonly Publication[]>
-    /** All that wait for people to approve exactly this content. */
-    heldForApproval(snapshot: string): Promise<readonly Publication[]>
-    keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
-    approve(approval: {
-      snapshot: string
-      person: string
-      issue: string
-      series: string | null
-      date: string | null
-      title: string
-    }): Promise<void>
-    /** Takes a person's word for the issue back; false when there was none. */
-    withdrawApproval(issue: string, person: string): Promise<boolean>
-    recordSend(account: string, at: number, person: string): Promise<void>
-    notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
-  }
+  readonly publications: Publications &
+    Library & {
+      list(limit: number): Promise<readonly Publication[]>
+      /** All that wait for people to approve exactly this content. */
+      heldForApproval(snapshot: string): Promise<readonly Publication[]>
+      keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
+      approve(approval: {
+        snapshot: string
+        person: string
+        issue: string
+        series: string | null
+        date: string | null
+        title: string
+      }): Promise<void>
+      /** Takes a person's word for the issue back; false when there was none. */
+      withdrawApproval(issue: string, person: string): Promise<boolean>
+      recordSend(account: string, at: number, person: string): Promise<void>
+      notices(limit: number): Promise<readonly (Notice & { id: number; at: number })[]>
+    }
   readonly accounts: {
     list(): Promise<readonly AccountView[]>
     aliases(): Promise<ReadonlyMap<string, string>>

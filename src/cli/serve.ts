@@ -9,6 +9,7 @@ import { sendable } from './publish.ts'
 import { TransportError } from '../publish/errors.ts'
 import { plan } from '../publish/plan.ts'
 import { drain } from '../publish/drain.ts'
+import { personsTime } from '../publish/by-hand.ts'
 import { startWork } from './worker.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/
@@ -135,9 +136,7 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
     return finish(call, { publication, trouble: done?.trouble ?? null }, account.alias)
   }
   const platform = await world.platform(account.id)
-  const started = performance.now()
-  const hold = { remainingMs: () => 3 * world.timeoutMs - (performance.now() - started) }
-  await platform.preview(publication.draft, wechatName, hold).catch((error: unknown) => {
+  await platform.preview(publication.draft, wechatName, personsTime(world)).catch((error: unknown) => {
     if (error instanceof TransportError && error.sent) throw new CommandError('preview-lost', {}, 1)
     throw error
   })

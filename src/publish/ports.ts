@@ -100,6 +100,8 @@ export interface Platform {
   uploadInline(picture: Picture): Promise<string>
   /** A picture in the library: its id, and its address where WeChat gives one. */
   uploadImage(picture: Picture): Promise<{ readonly thumb: ThumbId; readonly url: string | null }>
+  /** Takes a picture out of the library. @throws {WechatError} 40007 unknown; 48005 an automatic reply or a menu uses it */
+  removeMaterial(material: string, hold: Hold): Promise<void>
   addDraft(articles: readonly OutgoingArticle[], hold: Hold): Promise<DraftId>
   updateDraft(draft: DraftId, index: number, article: OutgoingArticle, hold: Hold): Promise<void>
   /** The draft's articles, or `undefined` when WeChat knows no such draft (40007). */

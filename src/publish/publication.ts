@@ -149,9 +149,11 @@ export const awaitsPerson = (now: Publication): boolean =>
   now.state === 'uncertain' ||
   (now.state === 'drafted' && now.reason !== null && LEFT_TO_PEOPLE.includes(now.reason))
 
+/** The ends after which nothing of it is out. */
+export const ENDED_WITH_NOTHING: readonly State[] = ['refused', 'rejected', 'cancelled', 'removed']
+
 /** True when it ended and nothing of it is out, so that a new round may begin. */
-export const endedWithNothing = ({ state }: Publication): boolean =>
-  state === 'refused' || state === 'rejected' || state === 'cancelled' || state === 'removed'
+export const endedWithNothing = ({ state }: Publication): boolean => ENDED_WITH_NOTHING.includes(state)
 
 /** True when WeChat may have acted on a submit or sendall of it, or did. */
 export const mayBeOut = (now: Publication): boolean =>

@@ -1,3 +1,4 @@
+import { personsTime } from './by-hand.ts'
 import { TransportError, WechatError } from './errors.ts'
 import { fateOf } from './fate.ts'
 import type { Hold } from './ports.ts'
@@ -92,13 +93,9 @@ async function gone(turn: Turn, entry: Entry): Promise<void> {
   await turn.saveTelling({ state: 'removed', reason }, told('removed', { reason }), entry)
 }
 
-/** A person's time for one call: no lease is needed to take something away twice. */
-function byHand({ clock, timeoutMs }: World, publication: Publication): Claim {
-  const endsAt = clock.monotonic() + 3 * timeoutMs
-  return {
-    publication,
-    remainingMs: () => endsAt - clock.monotonic(),
-    renew: async () => true,
-    release: async () => {},
-  }
-}
+const byHand = (world: World, publication: Publication): Claim => ({
+  publication,
+  ...personsTime(world),
+  renew: async () => true,
+  release: async () => {},
+})

@@ -1,9 +1,14 @@
 import type { Picture } from '../media/picture.ts'
+import type { Needing } from '../publish/library.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
+import type { State } from '../publish/publication.ts'
 import type { DraftRecord } from '../publish/records.ts'
 import { canonical, type Snapshot } from '../publish/snapshot.ts'
 import { alone } from './engine.ts'
 import { Uploads } from './uploads.ts'
+
+/** A snapshot's text may be a megabyte. */
+const NEEDING_PAGE = 20
 
 /** What publications are made of: snapshots, pictures, WeChat drafts. */
 export class Contents extends Uploads {
@@ -36,6 +41,45 @@ export class Contents extends Uploads {
       .where('hash', '=', hash)
       .executeTakeFirstOrThrow()
     return fromCanonical(body)
+  }
+
+  async *needing(account: string, except: readonly State[]): AsyncIterable<Needing> {
+    for (let after = ''; ;) {
+      const rows = await this.db
+        .selectFrom('publications')
+        .innerJoin('snapshots', 'snapshots.hash', 'publications.snapshot')
+        .select(['id', 'issue', 'state', 'hash', 'body'])
+        .where('account', '=', account)
+        .where('state', 'not in', except)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(NEEDING_PAGE)
+        .execute()
+      for (const { body, state, ...row } of rows) {
+        yield { ...row, state: state as State, snapshot: fromCanonical(body) }
+      }
+      const last = rows.at(-1)
+      if (!last) break
+      after = last.id
+    }
+    for (let after = ''; ;) {
+      const rows = await this.db
+        .selectFrom('drafts')
+        .innerJoin('snapshots', 'snapshots.hash', 'drafts.snapshot')
+        .select(['draft', 'issue', 'hash', 'body'])
+        .where('account', '=', account)
+        .where('retired_at', 'is', null)
+        .where('draft', '>', after)
+        .orderBy('draft')
+        .limit(NEEDING_PAGE)
+        .execute()
+      for (const { issue, hash, body } of rows) {
+        yield { id: null, issue, state: null, hash, snapshot: fromCanonical(body) }
+      }
+      const last = rows.at(-1)
+      if (!last) return
+      after = last.draft
+    }
   }
 
   async picture(sha256: string): Promise<Picture> {

@@ -209,6 +209,10 @@ export class WechatAccount implements Platform {
     return this.upkeep.isCallbackReached()
   }
 
+  removeMaterial(material: string, hold: Hold): Promise<void> {
+    return this.materials.remove(material as MaterialId, hold)
+  }
+
   async hasMaterial(id: string): Promise<boolean> {
     try {
       await this.materials.get(id as MaterialId)

@@ -265,3 +265,39 @@ describe('notices', () => {
     expect(notices).toHaveLength(1)
   })
 })
+
+describe('the library', () => {
+  const COVER = { sha256: 'c'.repeat(64), use: 'cover', ref: 'm1', material: 'm1', at: 0 } as const
+
+  async function kept() {
+    const store = await Store.open({
+      path: join(terminal.folder, '.zhundian', 'zhundian.db'),
+      key: 'a key for tests only',
+      timeoutMs: 1000,
+      clock: { now: Date.now, sleep: async () => {} },
+    })
+    await store.publications.saveUploads((await store.accounts.list())[0]!.id, [COVER])
+    await store.close()
+  }
+
+  it('is listed for people, and tidied only by who is sure', async () => {
+    expect((await terminal.run('media')).out).toContain('图片 0 张')
+    expect((await terminal.run('media', 'prune')).out).toBe('没有可以删的图片。')
+    await kept()
+    expect((await terminal.run('media', 'list')).out).toMatch(
+      /default {2}m1 {2}封面 .*没有稿件使用\n.*图片 1 张，其中 1 张/,
+    )
+    expect(await terminal.run('media', 'prune')).toMatchObject({ exit: 2, err: expect.stringContaining('--yes') })
+    terminal.isTty = true
+    expect(await terminal.run('media', 'prune')).toMatchObject({ exit: 1, err: expect.stringContaining('没有删') })
+    terminal.agrees = true
+    // the sandbox never heard of it: it is as good as removed
+    expect((await terminal.run('media', 'prune')).out).toBe('已从素材库删掉 1 张图片。')
+    expect((await terminal.run('media', 'list', '--json')).json()).toEqual({ media: [], addresses: 0 })
+  })
+
+  it('of an account nobody knows is none', async () => {
+    expect(await terminal.run('media', 'list', '--account', 'none')).toMatchObject({ exit: 2 })
+    expect(await terminal.run('media', 'wash')).toMatchObject({ exit: 2, err: expect.stringContaining('list、prune') })
+  })
+})

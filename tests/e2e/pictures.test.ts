@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { inWorkspace, withPlatform } from './harness.ts'
+import { inWorkspace, platform, withPlatform } from './harness.ts'
 
 withPlatform()
 
@@ -38,6 +38,39 @@ describe('pictures of every kind', () => {
       const { channels } = await sharp(drawing!.bytes).extract({ left: 20, top: 30, width: 190, height: 100 }).stats()
       expect(channels[0]?.min).toBeLessThan(60)
       expect(new Set(workspace.pictures().map(({ type }) => type))).toContain('image/gif')
+    }),
+  )
+})
+
+describe('the library', () => {
+  it.concurrent('lists what was put into it and what needs it, and lets go what nothing needs', () =>
+    inWorkspace(async workspace => {
+      const materials = async () => {
+        const { accounts } = await platform().control('GET', '/state')
+        return accounts.find((one: { appid: string }) => one.appid === workspace.account.appid).materials
+      }
+      const draft = await workspace.draft('issue', { title: '岸电改造进展' })
+      const { json: first } = await workspace.json(['push', draft])
+      const user = { id: first['id'], issue: 'issue', title: '岸电改造进展', state: 'drafted' }
+      const listed = await workspace.json(['media', 'list'])
+      expect(listed.json).toMatchObject({ media: [{ account: 'default', use: 'cover', usedBy: [user] }], addresses: 0 })
+
+      const cover = sharp({ create: { width: 900, height: 383, channels: 3, background: '#7a1d1d' } }).png()
+      await writeFile(join(workspace.folder, 'drafts', 'pictures', 'cover.png'), await cover.toBuffer())
+      await workspace.json(['push', draft])
+      expect(await materials()).toBe(2)
+      const asked = await workspace.json(['media', 'prune'])
+      expect(asked).toMatchObject({ exit: 2, json: { error: { code: 'prune-needs-yes' } } })
+      expect(await materials()).toBe(2)
+      const pruned = await workspace.json(['media', 'prune', '--yes'])
+      expect(pruned).toMatchObject({ exit: 0, json: { removed: [listed.json['media'][0].mediaId], kept: [] } })
+      expect(await materials()).toBe(1)
+      const said = await workspace.run(['media', 'prune'])
+      expect([said.exit, said.stdout.trim()]).toEqual([0, '没有可以删的图片。'])
+      // what is left is the draft's cover, and the draft still stands with it
+      const again = await workspace.json(['push', draft])
+      expect(again).toMatchObject({ exit: 0, json: { state: 'drafted' } })
+      expect(await workspace.effects()).toMatchObject({ added: 1, standing: 1 })
     }),
   )
 })

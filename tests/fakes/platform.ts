@@ -89,7 +89,14 @@ export class FakePlatform implements Platform {
     )
   }
   uploadImage(picture: { sha256: string }): Promise<{ thumb: ThumbId; url: string | null }> {
-    return this.act('uploadImage', () => ({ thumb: this.uploaded(`thumb-${picture.sha256}`) as ThumbId, url: null }))
+    return this.act('uploadImage', () => ({
+      thumb: this.uploaded(this.added(`thumb-${picture.sha256}`)) as ThumbId,
+      url: null,
+    }))
+  }
+  /** The library takes the same bytes twice, as two. */
+  private added(id: string): string {
+    return this.uploads.has(id) ? `${id}-${this.uploads.size}` : id
   }
   private uploaded(ref: string): string {
     this.uploads.set(ref, ref)
@@ -218,6 +225,15 @@ export class FakePlatform implements Platform {
   }
   hasMaterial(id: string): Promise<boolean> {
     return this.act('hasMaterial', () => this.uploads.has(id))
+  }
+  removeMaterial(material: string, hold: Hold): Promise<void> {
+    return this.act(
+      'removeMaterial',
+      () => {
+        if (!this.uploads.delete(material)) throw new WechatError('removeMaterial', 40007, 'invalid media_id', 'media')
+      },
+      hold,
+    )
   }
   /** What a person in the back office does to a material. */
   forget(id: string): void {

@@ -116,6 +116,15 @@ export const ERRORS: Record<string, (v: Values) => Said> = {
     message: '已请微信撤下这篇，但没有收到回复，现在看它还在。',
     remedy: `过几分钟到公众号里看一眼：还在就再运行 zhundian publications resolve ${v['id']} --as withdraw。`,
   }),
+  'prune-needs-yes': v => ({
+    message: `有 ${v['count']} 张图片没有稿件使用；删掉不能恢复，这里没有终端可以问一句，一张也没有删。`,
+    remedy: '先用 zhundian media list 看一遍，确定要删，请运行 zhundian media prune --yes。',
+  }),
+  'prune-not-confirmed': () => ({ message: '没有删，图片都还在。', remedy: '确定要删时再运行一次，回答 y。' }),
+  'prune-lost': v => ({
+    message: `删掉了 ${v['removed']} 张；另外 ${v['lost']} 张没有收到微信的回复，不知道删掉没有。`,
+    remedy: '请过几分钟再运行 zhundian media prune，没有删掉的会再删一次。',
+  }),
   'no-channels': () => ({
     message: '还没有设置通知方式，没有地方可以试。',
     remedy: '请在 .env 里写 NOTIFY_WEBHOOKS 或 SMTP_URL，见 README「出事通知」。',

@@ -11,6 +11,7 @@ export const help: Readonly<Record<string, string>> = {
   publish: '发表或群发，现在或用 --at 定时',
   slots: '固定时间：add 添加、list 查看、remove 移除',
   publications: '发稿单：list、show、cancel、resolve',
+  media: '素材库：list 看放进去的图片和用到它们的稿件，prune 删掉没有稿件用的',
   accounts:
     '账号：list、add、remove、pause、resume、renew（凭证可能泄露时强制换新，微信限每天 20 次、间隔 30 秒）、callback（接收消息推送）、sent（记一次手动群发）',
   notices: '通知：list 查看、test 给每个通知方式发一条测试消息',
@@ -32,6 +33,7 @@ export const args: Readonly<Record<string, readonly string[]>> = {
   publish: ['[稿件]'],
   slots: ['[做什么]', '[名字]'],
   publications: ['[做什么]', '[编号]'],
+  media: ['[做什么]'],
   accounts: ['[做什么]', '[账号名]'],
   notices: ['[做什么]'],
 }
@@ -91,6 +93,10 @@ export const options = {
     ['--as <结论>', 'published、not-published 或 withdraw'],
     ['--url <链接>', '文章链接'],
     ['--yes', 'withdraw 不再问一句；没有终端或用 --json 时必须写'],
+  ],
+  media: [
+    ['--account <账号>', '账号，几个用逗号隔开'],
+    ['--yes', 'prune 不再问一句；没有终端或用 --json 时必须写'],
   ],
   accounts: [
     ['--appid <AppID>', 'wx 开头的 AppID；AppSecret 由提示或标准输入给出'],
