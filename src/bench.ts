@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DraftError, type Article } from './article/article.ts'
+import { ACCOUNT_CODE } from './article/pictures.ts'
 import type { Config } from './config.ts'
 import { draftContext, draftFiles } from './files/drafts.ts'
 import { FileError } from './files/file-error.ts'
@@ -13,7 +14,6 @@ import { workspaceOf } from './files/workspace.ts'
 import type { Bench } from './publish/freezing.ts'
 import type { KnownDraft } from './publish/slots/calendar.ts'
 import { SourceError } from './publish/source-error.ts'
-import { ACCOUNT_CODE } from './publish/snapshot.ts'
 import { TYPESETTING } from './typesetting.ts'
 
 const DEFAULT_STYLE = '政务蓝'
@@ -39,7 +39,7 @@ export function benchOf(config: Config): Bench {
     },
     picture: async (source, path) => {
       try {
-        return await resolvePicture(source, path, workspaceOf(path) ?? dirname(resolve(path)))
+        return await resolvePicture(source, path, workspaceOf(path) ?? dirname(resolve(path)), fromInternet(config))
       } catch (error) {
         if (!(error instanceof FileError)) throw error
         throw new SourceError(PICTURE_RULES[error.code] ?? 'picture-unreadable', {
@@ -60,6 +60,12 @@ export function benchOf(config: Config): Bench {
         bold: new Uint8Array(bold),
       }))),
   }
+}
+
+/** The fetcher and its HTTP client, loaded when the first draft names a picture on the web. */
+const fromInternet = (config: Config) => async (address: string) => {
+  const { pictureFetcher } = await import('./files/remote.ts')
+  return pictureFetcher(join(config.home, 'pictures'))(address)
 }
 
 /** Which finding a picture that cannot be had becomes. */

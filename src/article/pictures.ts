@@ -3,6 +3,12 @@ import { Finder } from './finder.ts'
 import { decodeEntities } from './plain.ts'
 import { isA, walk } from './tokens.ts'
 
+/** The source that stands for the account's own QR code, which is made when it is sent. */
+export const ACCOUNT_CODE = 'qr:account'
+
+/** True for an address that is already WeChat's; it is kept as it is. */
+export const isAtWechat = (source: string): boolean => /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\//i.test(source)
+
 /** Group 1 to 3: the address, by its quotes. */
 const IMG = /<img\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 

@@ -24,6 +24,9 @@ export const CONTENT_CHARACTERS = limit(20_000, 'characters', 'api_draft_add, co
 export const CONTENT_BYTES = limit(1024 * 1024, 'bytes', 'api_draft_add, content')
 /** One message carries the draft itself and seven more. */
 export const ARTICLES = limit(8, 'articles', 'uploadnews, articles; errcode 45008')
+/** What the back office lets people type into a picture message; the service has been seen to refuse longer texts (45166). */
+export const NEWSPIC_TITLE = limit(20, 'characters', 'back office, picture message, as users report')
+export const NEWSPIC_TEXT = limit(1000, 'characters', 'back office, picture message, as users report')
 export const NEWSPIC_PICTURES = limit(20, 'pictures', 'api_draft_add, image_info')
 
 /** Characters as WeChat counts them: code points. */

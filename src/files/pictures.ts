@@ -17,18 +17,12 @@ export async function resolvePicture(
   source: string,
   draftPath: string,
   root: string,
-  fetchRemote: (address: string) => Promise<Uint8Array> = fromInternet,
+  fetchRemote: (address: string) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   if (/^data:/i.test(source)) return dataBytes(source)
   if (/^https?:/i.test(source)) return fetchRemote(source)
   if (source.startsWith('//')) return fetchRemote(`https:${source}`)
   return localBytes(source, await real(dirname(resolve(draftPath))), await real(resolve(root)))
-}
-
-/** The fetcher and its HTTP client, loaded when the first draft names a picture on the web. */
-async function fromInternet(address: string): Promise<Uint8Array> {
-  const { fetchPicture } = await import('./remote.ts')
-  return fetchPicture(address)
 }
 
 async function real(folder: string): Promise<string> {

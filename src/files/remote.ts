@@ -7,6 +7,7 @@ import { type AxiosInstance, type AxiosResponse, create } from 'axios'
 import { isRefusedAddress } from './addresses.ts'
 import { megabytes } from './bytes.ts'
 import { FileError, systemCode } from './file-error.ts'
+import { type CachedPicture, type PictureCache, pictureCache } from './picture-cache.ts'
 
 export interface RemoteLimits {
   readonly maxBytes: number
@@ -35,7 +36,11 @@ const INTERNET: Network = { addressesOf: host => systemLookup(host, { all: true 
  * this network is refused: judged on the numbers actually connected to, at every redirect anew, past any proxy setting.
  * What arrives is bytes; whether they are a picture, `media/` decides by looking at them.
  */
-export function remoteFetcher(limits: RemoteLimits = REMOTE_LIMITS, network: Network = INTERNET) {
+export function remoteFetcher(
+  limits: RemoteLimits = REMOTE_LIMITS,
+  network: Network = INTERNET,
+  cache: PictureCache | null = null,
+) {
   const lookup = guarded(network)
   const client = create({
     httpAgent: new http.Agent({ lookup, keepAlive: false }),
@@ -47,26 +52,34 @@ export function remoteFetcher(limits: RemoteLimits = REMOTE_LIMITS, network: Net
     validateStatus: () => true,
     headers: { Accept: 'image/*', 'User-Agent': 'zhundian' },
   })
-  return (address: string): Promise<Uint8Array> => fetched(client, address, limits, network)
+  return async (address: string): Promise<Uint8Array> => {
+    const known = await cache?.get(address)
+    const picture = await fetched(client, address, limits, network, known)
+    if (picture !== known && picture.etag !== '') await cache?.put(address, picture)
+    return picture.bytes
+  }
 }
 
-/** The fetcher for the internet as it is. @throws {FileError} as below */
-export const fetchPicture = remoteFetcher()
+/** The fetcher for the internet as it is, with what it fetched before kept in `folder`. @throws {FileError} as below */
+export const pictureFetcher = (folder: string) => remoteFetcher(REMOTE_LIMITS, INTERNET, pictureCache(folder))
 
-/** @throws {FileError} `bad-source`, `refused-address`, `unreachable`, `too-large`; `path` is the host */
+/** `known` itself when its server says that it is still the same. @throws {FileError} `bad-source`, `refused-address`, `unreachable`, `too-large`; `path` is the host */
 async function fetched(
   client: AxiosInstance,
   address: string,
   limits: RemoteLimits,
   network: Network,
-): Promise<Uint8Array> {
+  known: CachedPicture | undefined,
+): Promise<CachedPicture> {
   const signal = AbortSignal.timeout(limits.timeoutMs)
   let url = webAddress(address)
   for (let redirects = 0; redirects <= limits.maxRedirects; redirects++) {
     refuseLiteral(url, network)
-    const answer = await ask(client, url, signal, limits)
+    const ifOther = known?.url === url.href ? { 'If-None-Match': known.etag } : {}
+    const answer = await ask(client, url, ifOther, signal, limits)
+    if (known?.url === url.href && answer.status === 304) return known
     const next = redirectOf(answer, url)
-    if (next === undefined) return bodyOf(answer, url)
+    if (next === undefined) return pictureOf(answer, url)
     url = next
   }
   throw new FileError('unreachable', url.hostname, { reason: 'redirects' })
@@ -111,11 +124,12 @@ function guarded({ addressesOf, isRefused }: Network): LookupFunction {
 async function ask(
   client: AxiosInstance,
   url: URL,
+  headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
   limits: RemoteLimits,
 ): Promise<AxiosResponse<Uint8Array>> {
   try {
-    return await client.get<Uint8Array>(url.href, { signal })
+    return await client.get<Uint8Array>(url.href, { headers, signal })
   } catch (error) {
     throw faultOf(error, url, signal, limits)
   }
@@ -141,7 +155,8 @@ function redirectOf({ status, headers }: AxiosResponse, from: URL): URL | undefi
   return webAddress(location, from)
 }
 
-function bodyOf({ status, data }: AxiosResponse<Uint8Array>, url: URL): Uint8Array {
+function pictureOf({ status, headers, data }: AxiosResponse<Uint8Array>, url: URL): CachedPicture {
   if (status !== 200) throw new FileError('unreachable', url.hostname, { reason: `http ${status}` })
-  return new Uint8Array(data)
+  const etag: unknown = headers['etag']
+  return { url: url.href, etag: typeof etag === 'string' ? etag : '', bytes: new Uint8Array(data) }
 }

@@ -39,6 +39,12 @@ export async function coverPicture(given: Uint8Array | Opened, focus: Focus | nu
   }
 }
 
+/** The two boxes of a picture that is shown as it is, around `focus` or what catches the eye. @throws {PictureError} */
+export async function cropsOf(given: Uint8Array, focus: Focus | null): Promise<Pick<Cover, 'wide' | 'square'>> {
+  const pixels = await pixelsOf(await openPicture(given), { maxWidthPx: MAX_WIDTH_PX, maxHeightPx: MAX_SCROLL_PX })
+  return { wide: await cropOf(pixels, WIDE_RATIO, focus), square: await cropOf(pixels, 1, focus) }
+}
+
 /** The largest part of a picture in the shape of `frame`, as large as it, around `focus` or what catches the eye. */
 export async function framedPhoto(
   given: Uint8Array | Opened,

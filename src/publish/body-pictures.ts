@@ -1,3 +1,4 @@
+import { ACCOUNT_CODE, isAtWechat } from '../article/pictures.ts'
 import { mayLeadTo } from '../article/register.ts'
 import { codesIn } from '../media/codes.ts'
 import { isAnimated } from '../media/animation.ts'
@@ -5,7 +6,6 @@ import { inlinePicture } from '../media/inline.ts'
 import type { Picture } from '../media/picture.ts'
 import { qrPicture } from '../media/qr.ts'
 import type { Freezing } from './freezing.ts'
-import { ACCOUNT_CODE } from './snapshot.ts'
 
 /** What stands for a picture in the html until its address is known. */
 export type Places = ReadonlyMap<
@@ -22,10 +22,6 @@ export interface CodeFound {
   /** What it leads to; `null` for the account's own, which is made when it is sent. */
   readonly target: string | null
 }
-
-/** An address that is already WeChat's is kept as it is. */
-const AT_WECHAT = /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\//i
-export const isAtWechat = (source: string): boolean => AT_WECHAT.test(source)
 
 /** How wide the contact section shows a code, in css px. */
 const CODE_CSS_PX = 168

@@ -35,6 +35,7 @@ function differencesOf(ours: OutgoingArticle, theirs: StandingArticle): Differen
   if (!same(ours.sourceUrl, theirs.sourceUrl)) found.push('source')
   if (!same(ours.thumb, theirs.thumb)) found.push('cover')
   if (texts(ours.html) !== texts(theirs.html)) found.push('text')
+  if (ours.images && theirs.images && ours.images.join() !== theirs.images.join()) found.push('pictures')
   if (pictures(ours.html) !== pictures(theirs.html)) found.push('pictures')
   if (links(ours.html) !== links(theirs.html)) found.push('links')
   return found
@@ -58,6 +59,7 @@ const bytes = (article: StandingArticle): string =>
     lasting(article.html),
     article.sourceUrl,
     article.thumb,
+    ...(article.images ? [article.images] : []),
   ])
 
 /** True when the draft is byte for byte what we read back after our own last change, temporary addresses aside. */

@@ -1,8 +1,8 @@
 import { keyFigureOf } from '../article/figures.ts'
+import { isAtWechat } from '../article/pictures.ts'
 import { autoCover, type CoverDesign } from '../media/auto-cover.ts'
 import { coverPicture } from '../media/cover-crop.ts'
 import type { Cover } from '../media/picture.ts'
-import { isAtWechat } from './body-pictures.ts'
 import type { Freezing } from './freezing.ts'
 
 /** What a style without a main colour gets: 政务蓝 with its two tints. */

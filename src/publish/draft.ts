@@ -4,7 +4,7 @@ import type { DraftId, OutgoingArticle, StandingArticle } from './ports.ts'
 import { become } from './publication.ts'
 import { waitsUntil } from './times.ts'
 import type { DraftRecord, Entry } from './records.ts'
-import type { Snapshot } from './snapshot.ts'
+import { coverPictures, type Snapshot } from './snapshot.ts'
 import { line, type Asked, type Turn } from './turn.ts'
 import { backoffMs, TOKEN_TRIES, troubleOf, type Trouble } from './trouble.ts'
 
@@ -185,11 +185,11 @@ async function staleCover(turn: Turn, error: WechatError, entry: Entry, content:
     await turn.refuse(`${error.errcode}`, entry)
     return null
   }
-  for (const article of content.snapshot.articles) {
-    const known = await world.store.upload(publication.account, article.cover, 'cover')
+  for (const picture of coverPictures(content.snapshot)) {
+    const known = await world.store.upload(publication.account, picture, 'cover')
     const fresh = known !== undefined && world.clock.now() - known.at < 30_000
     if (known && !(fresh && publication.tries < FRESH_TRIES)) {
-      await world.store.forgetUpload(publication.account, article.cover, 'cover')
+      await world.store.forgetUpload(publication.account, picture, 'cover')
     }
   }
   const wait = Math.max(FRESH_WAIT_MS, backoffMs(publication.tries))

@@ -1,11 +1,14 @@
 import { digestOf } from '../article/digest.ts'
 import { DraftError, type Article, type Finding } from '../article/article.ts'
+import { isAtWechat } from '../article/pictures.ts'
+import { messageText } from '../article/picture-message.ts'
+import { cropsOf } from '../media/cover-crop.ts'
 import type { Picture } from '../media/picture.ts'
 import { sha256 } from '../media/sha256.ts'
 import { place } from '../render/place.ts'
-import { bodyPictures, isAtWechat, type CodeFound, type Places } from './body-pictures.ts'
+import { bodyPictures, type CodeFound, type Places } from './body-pictures.ts'
 import { coverOf } from './cover.ts'
-import { freezingOf, type Bench, type OpenedDraft } from './freezing.ts'
+import { freezingOf, type Bench, type Freezing, type OpenedDraft } from './freezing.ts'
 import { canonical, type FrozenArticle, type Snapshot } from './snapshot.ts'
 
 export interface Frozen {
@@ -23,6 +26,9 @@ export interface Frozen {
 
 /** As long as the addresses WeChat gives its pictures, which nobody knows before the upload. */
 const LIKE_AN_ADDRESS = `https://mmbiz.qpic.cn/sz_mmbiz_png/${'0'.repeat(90)}/0?wx_fmt=jpeg&from=appmsg`
+
+/** Of a picture that will not do, and is told of. */
+const WHOLE = { x1: 0, y1: 0, x2: 1, y2: 1 }
 
 interface Gathered {
   readonly frozen: FrozenArticle
@@ -62,6 +68,7 @@ const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 async function freezeOne(path: string, draft: OpenedDraft, bench: Bench): Promise<Gathered> {
   const work = freezingOf(path, draft, bench)
   const { article, rendered } = draft
+  if (article.meta.type === 'newspic') return freezeMessage(work)
   const body = await bodyPictures(work)
   const cover = await coverOf(work)
   for (const character of cover?.missing ?? []) {
@@ -75,8 +82,8 @@ async function freezeOne(path: string, draft: OpenedDraft, bench: Bench): Promis
     html: place(rendered.html, body.places),
     sourceUrl: meta.sourceUrl ?? '',
     cover: cover?.cover.picture.sha256 ?? '',
-    wide: cover?.cover.wide ?? { x1: 0, y1: 0, x2: 1, y2: 1 },
-    square: cover?.cover.square ?? { x1: 0, y1: 0, x2: 1, y2: 1 },
+    wide: cover?.cover.wide ?? WHOLE,
+    square: cover?.cover.square ?? WHOLE,
     comments: meta.comments,
   }
   const sent = place(
@@ -90,6 +97,29 @@ async function freezeOne(path: string, draft: OpenedDraft, bench: Bench): Promis
     findings: work.findings,
     content: { article, html: sent },
   }
+}
+
+/** A picture message: its pictures in their order, the first as cover, and plain text. */
+async function freezeMessage(work: Freezing): Promise<Gathered> {
+  const { article } = work
+  const { pictures, codes } = await bodyPictures(work)
+  const [first] = pictures
+  const crops = first && (await cropsOf(first.bytes, article.meta.coverFocus))
+  const html = messageText(article)
+  const frozen: FrozenArticle = {
+    title: article.meta.title,
+    // a picture message has none of these
+    author: '',
+    digest: '',
+    sourceUrl: '',
+    html,
+    cover: first?.sha256 ?? '',
+    images: pictures.map(({ sha256: hash }) => hash),
+    wide: crops?.wide ?? WHOLE,
+    square: crops?.square ?? WHOLE,
+    comments: article.meta.comments,
+  }
+  return { frozen, pictures, codes, findings: work.findings, content: { article, html } }
 }
 
 const sentAs = (source: string, places: Places) =>

@@ -1,10 +1,11 @@
+import { ACCOUNT_CODE } from '../article/pictures.ts'
 import { qrPicture } from '../media/qr.ts'
 import type { Picture } from '../media/picture.ts'
 import { place } from '../render/place.ts'
 import { TransportError, WechatError } from './errors.ts'
 import type { OutgoingArticle, ThumbId } from './ports.ts'
 import type { UploadRecord, Use } from './records.ts'
-import { ACCOUNT_CODE, bodyPictures, coverPictures, needsAccountCode, type Snapshot } from './snapshot.ts'
+import { bodyPictures, coverPictures, needsAccountCode, type Snapshot } from './snapshot.ts'
 import type { Turn } from './turn.ts'
 
 /** The account may not make its own code and nobody gave a picture of it. */
@@ -106,6 +107,7 @@ function outgoing(snapshot: Snapshot, arrived: readonly Carried[]): readonly Out
     html: place(article.html, inline),
     sourceUrl: article.sourceUrl,
     thumb: (thumbs.get(article.cover) ?? '') as ThumbId,
+    ...(article.images ? { images: article.images.map(hash => (thumbs.get(hash) ?? '') as ThumbId) } : {}),
     wide: article.wide,
     square: article.square,
     comments: article.comments,

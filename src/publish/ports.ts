@@ -22,6 +22,8 @@ export interface OutgoingArticle {
   readonly html: string
   readonly sourceUrl: string
   readonly thumb: ThumbId
+  /** Of a picture message, whose `html` is plain text: its pictures, 1 to 20, the first of which is `thumb`. */
+  readonly images?: readonly ThumbId[]
   readonly wide: Crop
   readonly square: Crop
   readonly comments: 'off' | 'all' | 'fans'
@@ -35,6 +37,8 @@ export interface StandingArticle {
   readonly html: string
   readonly sourceUrl: string | null
   readonly thumb: string | null
+  /** Of a picture message: the media_ids of its pictures. */
+  readonly images?: readonly string[]
   readonly url: string | null
 }
 

@@ -1,3 +1,4 @@
+import { ACCOUNT_CODE } from '../article/pictures.ts'
 import type { Crop } from '../media/picture.ts'
 
 /**
@@ -13,6 +14,11 @@ export interface FrozenArticle {
   readonly sourceUrl: string
   /** SHA-256 of the cover's bytes. */
   readonly cover: string
+  /**
+   * Of a picture message its pictures, as SHA-256, 1 to 20, the first of which is its cover; `html` is then plain text.
+   * An article has none.
+   */
+  readonly images?: readonly string[]
   readonly wide: Crop
   readonly square: Crop
   readonly comments: 'off' | 'all' | 'fans'
@@ -23,23 +29,27 @@ export interface Snapshot {
   readonly articles: readonly FrozenArticle[]
 }
 
-export const ACCOUNT_CODE = 'qr:account'
+/** The text of a picture message is no html, whatever it says. */
+const isNews = ({ images }: FrozenArticle): boolean => images === undefined
 const PLACEHOLDER = /\bsrc="sha256:([0-9a-f]{64})"/g
 
 /** The pictures the snapshot's bodies need, as SHA-256, each once, in order of first use. */
 export function bodyPictures(snapshot: Snapshot): readonly string[] {
-  const found = snapshot.articles.flatMap(article => [...article.html.matchAll(PLACEHOLDER)].map(match => match[1]!))
+  const found = snapshot.articles
+    .filter(isNews)
+    .flatMap(article => [...article.html.matchAll(PLACEHOLDER)].map(match => match[1]!))
   return [...new Set(found)]
 }
 
+/** What must stand in the account's library: covers, and the pictures of picture messages. */
 export const coverPictures = (snapshot: Snapshot): readonly string[] => [
-  ...new Set(snapshot.articles.map(article => article.cover)),
+  ...new Set(snapshot.articles.flatMap(article => article.images ?? [article.cover])),
 ]
 
 export const needsAccountCode = (snapshot: Snapshot): boolean =>
-  snapshot.articles.some(article => article.html.includes(`src="${ACCOUNT_CODE}"`))
+  snapshot.articles.some(article => isNews(article) && article.html.includes(`src="${ACCOUNT_CODE}"`))
 
-/** The snapshot as one line of JSON with a fixed order of fields: equal content gives equal text. */
+/** The snapshot as one line of JSON with a fixed order of fields: equal content gives equal text. An article's line is as it was before there were picture messages. */
 export function canonical(snapshot: Snapshot): string {
   const crop = ({ x1, y1, x2, y2 }: Crop) => [x1, y1, x2, y2]
   return JSON.stringify(
@@ -53,6 +63,7 @@ export function canonical(snapshot: Snapshot): string {
       crop(a.wide),
       crop(a.square),
       a.comments,
+      ...(a.images ? [a.images] : []),
     ]),
   )
 }

@@ -11,6 +11,8 @@ export interface Preview {
   /** Placed html: pictures must point to something this page may load. */
   readonly html: string
   readonly mode: PreviewMode
+  /** @default news */
+  readonly type?: 'news' | 'newspic'
 }
 
 // What a reader's page gives an article: column, padding and letter spacing as read from a live page (reference B8).
@@ -26,6 +28,9 @@ main{max-width:677px;margin:0 auto;padding:16px 16px 64px;letter-spacing:.578px;
 main>h1{font-size:22px;line-height:1.4;margin:0 0 14px}
 main>p{margin:0 0 22px;font-size:15px;color:#8c8c8c}
 main img{max-width:100%}
+.newspic section{display:flex;overflow-x:auto;scroll-snap-type:x mandatory;margin:0 -16px 20px;background:#0001}
+.newspic img{flex:0 0 100%;min-width:0;height:min(133vw,900px);object-fit:contain;scroll-snap-align:center}
+.newspic article p{margin:0}
 `
 
 /** Nothing but pictures and inline styles may load or run, whatever the article holds. */
@@ -33,7 +38,7 @@ const POLICY =
   "default-src 'none'; img-src 'self' https: http: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /** A whole page that shows an article about as WeChat's reader does, in light or in dark, with a link to the other. */
-export function previewPage({ title, account, html, mode }: Preview): string {
+export function previewPage({ title, account, html, mode, type = 'news' }: Preview): string {
   const tab = (to: PreviewMode) =>
     `<a href="?mode=${to}"${to === mode ? ' aria-current="page"' : ''}>${escapeText(zh.preview[to])}</a>`
   return [
@@ -47,7 +52,7 @@ export function previewPage({ title, account, html, mode }: Preview): string {
     `<title>${escapeText(title)}</title>`,
     `<style>${SHELL}</style>`,
     '</head>',
-    `<body class="${mode}">`,
+    `<body class="${type === 'newspic' ? `${mode} newspic` : mode}">`,
     `<nav>${tab('light')}${tab('dark')}</nav>`,
     '<main>',
     `<h1>${escapeText(title)}</h1>`,

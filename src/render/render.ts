@@ -9,6 +9,7 @@ import { finish } from './finish.ts'
 import { Galley } from './galley.ts'
 import { phrase } from './inline.ts'
 import { type Element, el, isEmpty, type Node, textOf } from './node.ts'
+import { pictureMessage } from './picture-message.ts'
 import { noteLine, referenceBlocks } from './references.ts'
 import type { Style } from './style.ts'
 import type { Tools } from './tools.ts'
@@ -30,6 +31,10 @@ export interface Rendered {
  * (`prepare`).
  */
 export function render(article: Article, style: Style, tools: Tools = {}): Rendered {
+  if (article.meta.type === 'newspic') {
+    const message = pictureMessage(article)
+    return { ...message, ...sizeOf(message.html), findings: [] }
+  }
   const galley = new Galley(article, tools)
   const sections = article.sections.map(section => ({ section, nodes: sectionNodes(section, galley) }))
   const last = sections.at(-1)?.section.kind === 'contact' ? sections.pop() : undefined

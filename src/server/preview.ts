@@ -9,7 +9,13 @@ export interface PreviewDeps {
   readonly path: string
   readonly port: number
   open(path: string): Promise<{ readonly article: Article; readonly rendered: { readonly html: string } }>
-  page(shown: { title: string; account: string; html: string; mode: 'light' | 'dark' }): string
+  page(shown: {
+    title: string
+    account: string
+    html: string
+    mode: 'light' | 'dark'
+    type?: 'news' | 'newspic'
+  }): string
   /** The bytes of a picture of the draft, codes included. */
   picture(source: string): Promise<{ readonly bytes: Uint8Array; readonly type: string }>
   /** Replaces picture addresses in rendered html. */
@@ -36,7 +42,8 @@ export function previewApp(deps: PreviewDeps): Hono {
         sources.map(source => [source, { src: `/picture?source=${encodeURIComponent(source)}` }]),
       )
       const html = deps.place(rendered.html, addresses)
-      return c.html(deps.page({ title: article.meta.title, account: article.meta.author ?? '', html, mode }))
+      const { title, author, type } = article.meta
+      return c.html(deps.page({ title, account: author ?? '', html, mode, type }))
     } catch (error) {
       const { message, remedy } = deps.explain(error)
       const html = `<p>${escape(message)}${escape(remedy)}</p>`

@@ -179,11 +179,11 @@ export class Contents extends Uploads {
 
 function fromCanonical(body: string): Snapshot {
   type Box = [number, number, number, number]
-  type Line = [string, string, string, string, string, string, Box, Box, 'off' | 'all' | 'fans']
+  type Line = [string, string, string, string, string, string, Box, Box, 'off' | 'all' | 'fans', string[]?]
   const crop = ([x1, y1, x2, y2]: Box) => ({ x1, y1, x2, y2 })
   const lines = JSON.parse(body) as Line[]
   return {
-    articles: lines.map(([title, author, digest, html, sourceUrl, cover, wide, square, comments]) => ({
+    articles: lines.map(([title, author, digest, html, sourceUrl, cover, wide, square, comments, images]) => ({
       title,
       author,
       digest,
@@ -193,6 +193,7 @@ function fromCanonical(body: string): Snapshot {
       wide: crop(wide),
       square: crop(square),
       comments,
+      ...(images ? { images } : {}),
     })),
   }
 }

@@ -62,11 +62,13 @@ export const newsItem = z.object({
   content: z.string().nullish(),
   content_source_url: textOrNull,
   thumb_media_id: filledOrNull,
+  image_info: z.object({ image_list: z.array(z.object({ image_media_id: z.string() })).nullish() }).nullish(),
   url: filledOrNull,
   is_deleted: z.union([z.boolean(), z.number()]).nullish(),
 })
 
 export function standing(item: z.infer<typeof newsItem>): StandingArticle {
+  const images = item.image_info?.image_list ?? []
   return {
     title: item.title ?? '',
     author: item.author,
@@ -74,6 +76,7 @@ export function standing(item: z.infer<typeof newsItem>): StandingArticle {
     html: item.content ?? '',
     sourceUrl: item.content_source_url,
     thumb: item.thumb_media_id,
+    ...(images.length > 0 ? { images: images.map(image => image.image_media_id) } : {}),
     url: item.url,
   }
 }

@@ -9,6 +9,7 @@ const COMMENTS = {
 
 /** An article as draft/add and draft/update take it. @see draft/add - official docs, api_draft_add (read 2026-11-23) */
 export function wireArticle(article: OutgoingArticle): object {
+  if (article.images) return wireNewspic(article, article.images)
   return {
     article_type: 'news',
     title: article.title,
@@ -23,10 +24,31 @@ export function wireArticle(article: OutgoingArticle): object {
   }
 }
 
+/** A picture message: the first picture is the cover, and its crops are listed, as texts. @see draft/add, newspic (read 2026-11-23) */
+function wireNewspic({ title, html, comments, wide, square }: OutgoingArticle, images: readonly string[]): object {
+  const crop = (ratio: string, { x1, y1, x2, y2 }: Crop) => ({
+    ratio,
+    x1: wireSide(x1),
+    y1: wireSide(y1),
+    x2: wireSide(x2),
+    y2: wireSide(y2),
+  })
+  return {
+    article_type: 'newspic',
+    title,
+    content: html,
+    ...COMMENTS[comments],
+    image_info: { image_list: images.map(image_media_id => ({ image_media_id })) },
+    cover_info: { crop_percent_list: [crop('2.35_1', wide), crop('1_1', square)] },
+  }
+}
+
 /** `x1_y1_x2_y2`, fractions with at most six decimals. */
 function wireCrop({ x1, y1, x2, y2 }: Crop): string {
-  return [x1, y1, x2, y2].map(side => String(Number(side.toFixed(6)))).join('_')
+  return [x1, y1, x2, y2].map(wireSide).join('_')
 }
+
+const wireSide = (side: number): string => String(Number(side.toFixed(6)))
 
 /**
  * A mass send of a draft. `send_ignore_reprint` 0: what WeChat judges to be a reprint is not sent, rather than sent

@@ -120,8 +120,36 @@ describe('a cover', () => {
     expect(without('文\n\n![图](a.png)')).toEqual(['info cover-from-body 6:1']))
 })
 
-it('says that picture messages cannot be sent', () => {
-  expect(rules(draft('type: newspic'))).toEqual(['error newspic-unsupported blocks 5:7'])
+describe('a picture message', () => {
+  const message = (body: string, title = '题') => rules(`---\ntitle: ${title}\ntype: newspic\n---\n${body}`)
+  const pictures = (count: number) => Array.from({ length: count }, (_, i) => `![图](${i}.png)\n`).join('\n')
+
+  it('needs a picture and text', () => {
+    expect(message('文')).toEqual(['error newspic-no-picture blocks 3:7'])
+    expect(message('![图](a.png)')).toEqual(['error newspic-no-text blocks 3:7'])
+    expect(message('文\n\n![图](a.png)')).toEqual([])
+  })
+
+  it('has at most 20 pictures, each counted once, a named cover too', () => {
+    expect(message(`文\n\n${pictures(20)}\n![again](3.png)`)).toEqual([])
+    expect(message(`文\n\n${pictures(21)}`)).toEqual(['error newspic-too-many-pictures blocks 47:1'])
+    const named = `---\ntitle: 题\ntype: newspic\ncover: c.png\n---\n文\n\n${pictures(20)}`
+    expect(rules(named)).toEqual(['error newspic-too-many-pictures blocks 46:1'])
+    expect(rules(named.replace('c.png', 'auto'))).toEqual([])
+  })
+
+  it('is told apart by its own lengths', () => {
+    expect(message(`${'字'.repeat(1000)}\n\n![图](a.png)`, '题'.repeat(20))).toEqual([])
+    expect(message(`${'字'.repeat(1001)}\n\n![图](a.png)`, '题'.repeat(21))).toEqual([
+      'warning newspic-title-long 2:8',
+      'warning newspic-text-long 3:7',
+    ])
+  })
+
+  it('takes no picture that stands at WeChat already, and leaves the account’s own code out', () => {
+    expect(message('文\n\n![图](https://mmbiz.qpic.cn/a/0)')).toEqual(['error newspic-at-wechat blocks 7:1'])
+    expect(message('文\n\n![图](a.png)\n\n![号](qr:account)')).toEqual(['info newspic-account-code 9:1'])
+  })
 })
 
 describe('text', () => {

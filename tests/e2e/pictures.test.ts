@@ -74,3 +74,23 @@ describe('the library', () => {
     }),
   )
 })
+
+describe('a picture message', () => {
+  it.concurrent('is brought out like an article, and an edit changes its draft', () =>
+    inWorkspace(async workspace => {
+      const text = { title: '岸电改造进展', meta: 'type: newspic\n' }
+      const draft = await workspace.draft('issue', { ...text, body: '三个泊位完成。\n\n![一](pictures/one.png)\n' })
+      const pushed = await workspace.json(['push', draft])
+      expect(pushed, pushed.stdout).toMatchObject({ exit: 0, json: { state: 'drafted' } })
+      await workspace.draft('issue', { ...text, body: '四个泊位完成。\n\n![一](pictures/one.png)\n' })
+      const ran = await workspace.json(['publish', draft, '--wait'])
+      expect(ran, ran.stdout).toMatchObject({ exit: 0, json: { state: 'published' } })
+      expect(await workspace.effects()).toMatchObject({ added: 1, standing: 0, published: 1, uploads: 2 })
+      const page = await (await fetch(String(ran.json['url']))).text()
+      expect(page).toContain('四个泊位完成。')
+      expect(page.match(/<img src="\/picture\//g)).toHaveLength(2)
+      const again = await workspace.json(['publish', draft])
+      expect(again).toMatchObject({ exit: 0, json: { id: ran.json['id'] } })
+    }),
+  )
+})

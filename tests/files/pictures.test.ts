@@ -26,7 +26,9 @@ symlinkSync(join(dir, 'images', 'shared.png'), join(dir, 'drafts', 'inner.png'))
 execFileSync('mkfifo', [join(dir, 'drafts', 'pipe.png')])
 
 const draft = join(dir, 'drafts', 'a.md')
-const read = async (source: string, from = draft) => new TextDecoder().decode(await resolvePicture(source, from, dir))
+const noWeb = async (): Promise<never> => Promise.reject(new Error('asked the web'))
+const read = async (source: string, from = draft) =>
+  new TextDecoder().decode(await resolvePicture(source, from, dir, noWeb))
 
 describe('a local picture', () => {
   it.each([
@@ -97,7 +99,7 @@ describe('a local picture', () => {
   test('is found when root and draft are spelled through links', async () => {
     const alias = join(folder(), 'alias')
     symlinkSync(dir, alias)
-    const bytes = await resolvePicture('pic/b.png', draft, alias)
+    const bytes = await resolvePicture('pic/b.png', draft, alias, noWeb)
     expect(new TextDecoder().decode(bytes)).toBe('below')
   })
 
@@ -111,7 +113,7 @@ describe('a local picture', () => {
       .webp()
       .toBuffer()
     writeFileSync(join(dir, 'drafts', 'odd', 'really-webp.jpg'), webp)
-    const picture = await inlinePicture(await resolvePicture('odd/really-webp.jpg', draft, dir))
+    const picture = await inlinePicture(await resolvePicture('odd/really-webp.jpg', draft, dir, noWeb))
     expect([picture.widthPx, picture.type]).toEqual([9, 'image/png'])
   })
 })

@@ -11,6 +11,8 @@ const ours = async (text: string) => (await qrPicture(text)).bytes
 
 const PHOTO = new Uint8Array(await photo(1200, 800).jpeg().toBuffer())
 
+const SECOND = new Uint8Array(await photo(600, 900).jpeg().toBuffer())
+
 async function spoilt(): Promise<Uint8Array> {
   const patch = await sharp({ create: { width: 220, height: 220, channels: 3, background: '#fff' } })
     .png()
@@ -125,5 +127,37 @@ describe('the cover of a draft', () => {
     }
     expect(await boxes('左上')).toEqual([0, 0])
     expect((await boxes('90% 90%')).every(edge => Number(edge) > 0.2)).toBe(true)
+  })
+})
+
+describe('a picture message', () => {
+  const text = draft('首段**加粗**。\n\n![甲](a.jpg)\n\n![乙](b.jpg)\n\n![号](qr:account)', 'type: newspic\n')
+  const pictures = { 'a.jpg': PHOTO, 'b.jpg': SECOND }
+
+  test('is its pictures in their order and plain text, the first as cover with both crops in its own shape', async () => {
+    const found = await frozen(text, { pictures })
+    const [article] = found.snapshot.articles
+    const hashes = found.pictures.map(({ sha256 }) => sha256)
+    expect(hashes).toHaveLength(2)
+    expect(article).toMatchObject({ html: '首段加粗。', images: hashes, cover: hashes[0], digest: '', sourceUrl: '' })
+    const { widthPx, heightPx } = found.pictures[0]!
+    const ratio = ({ x1, y1, x2, y2 }: { x1: number; y1: number; x2: number; y2: number }) =>
+      ((x2 - x1) * widthPx) / ((y2 - y1) * heightPx)
+    expect(ratio(article!.wide)).toBeCloseTo(2.35, 2)
+    expect(ratio(article!.square)).toBeCloseTo(1, 2)
+    expect(rules(found)).toEqual([])
+  })
+
+  test('is another content when its pictures change places', async () => {
+    const named = text.replace('type: newspic', 'type: newspic\ncover: b.jpg')
+    const [one, other] = [await frozen(text, { pictures }), await frozen(named, { pictures })]
+    expect(other.snapshot.articles[0]!.images).toEqual(one.snapshot.articles[0]!.images!.toReversed())
+    expect(other.hash).not.toBe(one.hash)
+  })
+
+  test('whose picture will not do is not sent', async () => {
+    expect(rules(await frozen(text, { pictures: { 'a.jpg': PHOTO } }))).toEqual(['picture-missing'])
+    const found = await frozen(text, { pictures: { ...pictures, 'a.jpg': await spoilt() } })
+    expect(rules(found)).toEqual(['qr-unreadable'])
   })
 })

@@ -61,6 +61,38 @@ const cases: Record<string, Case> = {
     answer: { media_id: 'NEW', item: [{ index: 0, ad_count: 0 }] },
     result: 'NEW',
   },
+  'addDraft of a picture message': {
+    call: account =>
+      account.addDraft([{ ...article, html: '文', images: [idOf<ThumbId>('THUMB'), idOf<ThumbId>('SECOND')] }], hold),
+    path: '/cgi-bin/draft/add',
+    body: {
+      articles: [
+        {
+          article_type: 'newspic',
+          title: article.title,
+          content: '文',
+          need_open_comment: 1,
+          only_fans_can_comment: 1,
+          image_info: { image_list: [{ image_media_id: 'THUMB' }, { image_media_id: 'SECOND' }] },
+          cover_info: {
+            crop_percent_list: [
+              { ratio: '2.35_1', x1: '0', y1: '0.123457', x2: '1', y2: '0.666667' },
+              { ratio: '1_1', x1: '0.25', y1: '0', x2: '0.75', y2: '1' },
+            ],
+          },
+        },
+      ],
+    },
+    answer: { media_id: 'NEW' },
+    result: 'NEW',
+  },
+  removeMaterial: {
+    call: account => account.removeMaterial('OLD', hold),
+    path: '/cgi-bin/material/del_material',
+    body: { media_id: 'OLD' },
+    answer: { errcode: 0 },
+    result: undefined,
+  },
   updateDraft: {
     call: account => account.updateDraft(draft, 1, { ...article, comments: 'all' }, hold),
     path: '/cgi-bin/draft/update',

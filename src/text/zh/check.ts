@@ -33,8 +33,19 @@ const settings: Rules = {
     say(`原文链接 ${length} 字节，微信最多收 ${max} 字节。`, '换一个短一些的网址。'),
   'also-too-many': ({ length = 0, max = 0 }) =>
     say(`次条有 ${length} 篇，一条消息最多带 ${max} 篇次条。`, '把多出来的放到另一期。'),
-  'newspic-unsupported': () =>
-    say('还不能发图片消息（newspic）。', '把 type 改成 news，或在公众号后台手工发图片消息。'),
+  'newspic-no-picture': () =>
+    say('图片消息里一张图片也没有。', '至少放一张，最多 20 张；只有文字请把 type 改成 news。'),
+  'newspic-too-many-pictures': ({ count = 0, max = 0 }) =>
+    say(`图片消息里有 ${count} 张图片，微信最多收 ${max} 张。`, '去掉多出来的，或分成两条。'),
+  'newspic-at-wechat': ({ source = '' }) =>
+    say(`「${source}」是微信里的图片地址，图片消息用不了。`, '把图片存成文件，放在稿件旁边再用。'),
+  'newspic-account-code': () =>
+    say('图片消息里不放公众号自己的二维码，发出时会略去。', '读者已经在公众号里，不用再扫。'),
+  'newspic-no-text': () => say('图片消息没有文字，微信不收。', '写一段说明。'),
+  'newspic-text-long': ({ length = 0, max = 0 }) =>
+    say(`图片消息的文字 ${length} 字，超过 ${max} 字可能被微信拒收。`, `缩短到 ${max} 字以内。`),
+  'newspic-title-long': ({ length = 0, max = 0 }) =>
+    say(`图片消息的标题 ${length} 字，公众号后台最多 ${max} 字，手机上可能显示不全。`, `缩短到 ${max} 字以内。`),
   'date-far': ({ date = '', today = '' }) =>
     say(`日期 ${date} 和今天（${today}）相差半年以上。`, '检查年份有没有写错。'),
   'title-day': ({ written = '', date = '' }) =>
