@@ -79,3 +79,25 @@ export async function describePhotos() {
   const megapixels = SIZES.map(([width, height]) => (width * height) / 1e6)
   return `8 photographs of ${Math.min(...megapixels).toFixed(1)}–${Math.max(...megapixels).toFixed(1)} megapixels and a cover, ${mb.toFixed(1)} MB in all`
 }
+
+/** A draft of so many different photographs, 0.3 megapixels each, and a cover. */
+export async function photosDraft(workspace, count) {
+  const files = await Promise.all(Array.from({ length: count + 1 }, (_, index) => photo(100 + index, [640, 480])))
+  return picturesDraft(workspace, 'few', files)
+}
+
+/** A draft of so many photographs as telephones make them, 12 megapixels each. */
+export async function phonePhotos(workspace, count) {
+  const files = []
+  for (let index = 0; index < count + 1; index++) files.push(await photo(200 + index, [4032, 3024]))
+  return picturesDraft(workspace, 'phone', files)
+}
+
+/** The last of `files` is the cover. */
+function picturesDraft(workspace, name, files) {
+  mkdirSync(workspace.path(`drafts/${name}`), { recursive: true })
+  for (const [index, bytes] of files.entries()) workspace.write(`drafts/${name}/${index}.jpg`, bytes)
+  const body = files.slice(1).map((_, index) => `![照片 ${index}](${name}/${index}.jpg)\n\n`)
+  const head = frontMatter(`${files.length - 1} 张照片`, `cover: ${name}/${files.length - 1}.jpg\n`)
+  return workspace.write(`drafts/${name}.md`, `${head}开头一段。\n\n${body.join('')}`)
+}

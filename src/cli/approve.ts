@@ -16,7 +16,7 @@ export const approve: Command = async (call, draft) => {
   const { article, frozen } = await sendable(call, needed(draft, 'draft'))
   const { meta, issue } = article
   const { publications } = await app.records()
-  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
+  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures, frozen.places)
   const { hash: snapshot } = frozen
   await publications.approve({
     snapshot,

@@ -57,9 +57,11 @@ async function saidOf({ app, io }: Call, done: Finished) {
   const { publications } = await app.records()
   const journal = await publications.journal(publication.id)
   const exit = exitOf(done)
-  const cause = trouble?.error ?? refusalIn(publication, journal)
+  const refused = refusalIn(publication, journal)
+  const cause = trouble?.error ?? refused?.error
+  const at = trouble ? null : pictureIn(refused?.entry)
   const why = cause ? app.explain(cause) : null
-  const error = why && errorJson(why)
+  const error = why && { ...errorJson(why), ...(at ? { picture: at } : {}) }
   return {
     exit,
     json: { ...publicationJson(publication, journal, zone, alias), ...(error ? { error } : {}) },
@@ -69,6 +71,7 @@ async function saidOf({ app, io }: Call, done: Finished) {
         const isDue = publication.dueAt <= Date.now()
         io.out(isDue ? zh.cli.plannedNow : zh.cli.planned(readable(publication.dueAt, zone)))
       }
+      if (at) io.err(zh.publication.pictureRefused(at.source, at.file, at.line))
       if (why) io.err(zh.cli.errorLine(why))
     },
   }
@@ -82,9 +85,16 @@ function waitsForWorker(publication: Publication): boolean {
 }
 
 /** WeChat's refusal as the journal keeps it, so that its cause and remedy can be said. */
-function refusalIn({ state, reason }: Publication, journal: readonly Journalled[]): WechatError | undefined {
+function refusalIn({ state, reason }: Publication, journal: readonly Journalled[]) {
   if (state !== 'refused' && state !== 'held') return undefined
   const entry = journal.findLast(one => one.outcome === `refused:${reason}`)
   if (!entry || !/^-?\d+$/.test(String(reason))) return undefined
-  return new WechatError(entry.step, Number(reason), String(entry.detail['reason'] ?? ''), 'other')
+  return { entry, error: new WechatError(entry.step, Number(reason), String(entry.detail['reason'] ?? ''), 'other') }
+}
+
+/** Which picture it was about, where the draft asks for it. */
+function pictureIn(entry: Journalled | undefined) {
+  const { picture, file, line } = entry?.detail ?? {}
+  if (typeof picture !== 'string' || typeof file !== 'string' || typeof line !== 'number') return null
+  return { source: picture, file, line }
 }

@@ -73,7 +73,7 @@ async function send(call: Call, path: string, action: Action | undefined): Promi
   const wanted = action ?? article.meta.action ?? 'publish'
   const { publications } = await app.records()
   await checkMassWords(call, { action, wanted, issue: article.issue, accounts: accounts.map(({ id }) => id) })
-  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
+  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures, frozen.places)
   const world = await app.world()
   const wish = {
     issue: article.issue,
@@ -135,7 +135,10 @@ async function carryOut({ app, io, options, json }: Call, planned: Publication):
   }
   if (io.isTty && !json) {
     app.onEvent((event, fields) => {
-      if (event !== 'publication.moved' || fields['publication'] !== planned.id) return
+      if (fields['publication'] !== planned.id) return
+      if (event === 'picture.uploaded')
+        io.err(zh.publication.pictureSent(Number(fields['done']), Number(fields['total'])))
+      if (event !== 'publication.moved') return
       const why = typeof fields['reason'] === 'string' ? fields['reason'] : null
       io.err(zh.publication.moved(String(fields['state']), planned.action, why, null))
     })

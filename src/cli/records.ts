@@ -3,7 +3,7 @@ import type { Library } from '../publish/library.ts'
 import type { Publication } from '../publish/publication.ts'
 import type { Notice, Publications } from '../publish/records.ts'
 import type { Calendar } from '../publish/slots/calendar.ts'
-import type { Snapshot } from '../publish/snapshot.ts'
+import type { PicturePlace, Snapshot } from '../publish/snapshot.ts'
 import type { Slot } from '../schedule/slot.ts'
 
 /** An account in use. */
@@ -26,7 +26,12 @@ export interface Records {
       list(limit: number): Promise<readonly Publication[]>
       /** All that wait for people to approve exactly this content. */
       heldForApproval(snapshot: string): Promise<readonly Publication[]>
-      keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
+      keep(
+        hash: string,
+        snapshot: Snapshot,
+        pictures: readonly Picture[],
+        places: readonly PicturePlace[],
+      ): Promise<void>
       approve(approval: {
         snapshot: string
         person: string

@@ -113,7 +113,7 @@ async function previewThere(call: Call, path: string, wechatName: string): Promi
   const { article, frozen } = await sendable(call, path)
   const account = await accountOf(app, textOption(options, 'account'))
   const { publications } = await app.records()
-  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures)
+  await publications.keep(frozen.hash, frozen.snapshot, frozen.pictures, frozen.places)
   const world = await app.world()
   const row = await plan(publications, world.clock, {
     account: account.id,

@@ -54,7 +54,7 @@ async function drawn(lines: readonly Line[], colours: CoverColours, fonts: Cover
     await pixelTools()
   )(pixels, { raw })
     .removeAlpha()
-    .png({ compressionLevel: 6, adaptiveFiltering: false })
+    .png({ compressionLevel: 3, adaptiveFiltering: false })
     .toBuffer()
   return asPicture(png, 'image/png', DRAWN_COVER)
 }

@@ -71,8 +71,11 @@ export async function coverSvg(
     height: heightPx,
     fonts: loaded,
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">${BACKDROPS[backdrop](colours)}${text}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">${BACKDROPS[backdrop](colours)}${inner(text)}</svg>`
 }
+
+/** What stands inside a document's one element: a document within another is drawn apart and laid over, which takes as long as all text. */
+const inner = (svg: string): string => svg.replace(/^<svg[^>]*>|<\/svg>$/g, '')
 
 const buffers = new WeakMap<Uint8Array, ArrayBuffer>()
 

@@ -6,6 +6,7 @@ import { inlinePicture } from '../media/inline.ts'
 import type { Picture } from '../media/picture.ts'
 import { qrPicture } from '../media/qr.ts'
 import type { Freezing } from './freezing.ts'
+import type { PicturePlace } from './snapshot.ts'
 
 /** What stands for a picture in the html until its address is known. */
 export type Places = ReadonlyMap<
@@ -36,6 +37,7 @@ interface Place {
 interface Gathered {
   readonly places: Places
   readonly pictures: readonly Picture[]
+  readonly where: readonly PicturePlace[]
   readonly codes: readonly CodeFound[]
 }
 
@@ -44,6 +46,7 @@ export async function bodyPictures(work: Freezing): Promise<Gathered> {
   const { article, rendered, guarded } = work
   const places = new Map<string, { src: string; widthPx: number; heightPx: number }>()
   const pictures: Picture[] = []
+  const where: PicturePlace[] = []
   const codes: CodeFound[] = []
   for (const { source, line } of rendered.pictures) {
     const { file = article.file } = article.pictures.find(picture => picture.source === source) ?? {}
@@ -53,11 +56,15 @@ export async function bodyPictures(work: Freezing): Promise<Gathered> {
     const picture = await guarded(source, line, () => bodyPicture(work, at))
     if (!picture) continue
     pictures.push(picture)
+    where.push({ ...at, source: shown(source), sha256: picture.sha256 })
     places.set(source, { src: `sha256:${picture.sha256}`, widthPx: picture.widthPx, heightPx: picture.heightPx })
     codes.push(...(await proven(work, at, picture)))
   }
-  return { places, pictures, codes }
+  return { places, pictures, where, codes }
 }
+
+/** A source as people are shown it: one that carries the picture itself is long. */
+export const shown = (source: string): string => (source.startsWith('data:') ? 'data:…' : source.slice(0, 200))
 
 async function bodyPicture(work: Freezing, at: Place): Promise<Picture> {
   const { article, path, bench, found } = work

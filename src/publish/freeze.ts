@@ -6,15 +6,16 @@ import { cropsOf } from '../media/cover-crop.ts'
 import type { Picture } from '../media/picture.ts'
 import { sha256 } from '../media/sha256.ts'
 import { place } from '../render/place.ts'
-import { bodyPictures, type CodeFound, type Places } from './body-pictures.ts'
+import { bodyPictures, shown, type CodeFound, type Places } from './body-pictures.ts'
 import { coverOf } from './cover.ts'
 import { freezingOf, type Bench, type Freezing, type OpenedDraft } from './freezing.ts'
-import { canonical, type FrozenArticle, type Snapshot } from './snapshot.ts'
+import { canonical, type FrozenArticle, type PicturePlace, type Snapshot } from './snapshot.ts'
 
 export interface Frozen {
   readonly snapshot: Snapshot
   readonly hash: string
   readonly pictures: readonly Picture[]
+  readonly places: readonly PicturePlace[]
   readonly article: Article
   /** The main article and those that ride with it, each as long as it will be sent. */
   readonly contents: readonly { readonly article: Article; readonly html: string }[]
@@ -33,6 +34,7 @@ const WHOLE = { x1: 0, y1: 0, x2: 1, y2: 1 }
 interface Gathered {
   readonly frozen: FrozenArticle
   readonly pictures: readonly Picture[]
+  readonly where: readonly PicturePlace[]
   readonly codes: readonly CodeFound[]
   readonly findings: readonly Finding[]
   readonly content: { readonly article: Article; readonly html: string }
@@ -55,6 +57,7 @@ export async function freeze(path: string, bench: Bench): Promise<Frozen> {
     snapshot,
     hash: await sha256(new TextEncoder().encode(canonical(snapshot))),
     pictures: [...unique.values()],
+    places: parts.flatMap(part => part.where),
     article: main.article,
     contents: parts.map(part => part.content),
     codes: parts.flatMap(part => part.codes),
@@ -93,16 +96,22 @@ async function freezeOne(path: string, draft: OpenedDraft, bench: Bench): Promis
   return {
     frozen,
     pictures: [...body.pictures, ...(cover ? [cover.cover.picture] : [])],
+    where: [...body.where, ...(cover ? [coverPlace(article, cover.cover.picture)] : [])],
     codes: body.codes,
     findings: work.findings,
     content: { article, html: sent },
   }
 }
 
+function coverPlace({ file, meta, places }: Article, { sha256: hash }: Picture): PicturePlace {
+  const { line = 1 } = places?.cover ?? {}
+  return { sha256: hash, source: `cover: ${shown(meta.cover ?? 'auto')}`, file, line }
+}
+
 /** A picture message: its pictures in their order, the first as cover, and plain text. */
 async function freezeMessage(work: Freezing): Promise<Gathered> {
   const { article } = work
-  const { pictures, codes } = await bodyPictures(work)
+  const { pictures, where, codes } = await bodyPictures(work)
   const [first] = pictures
   const crops = first && (await cropsOf(first.bytes, article.meta.coverFocus))
   const html = messageText(article)
@@ -119,7 +128,7 @@ async function freezeMessage(work: Freezing): Promise<Gathered> {
     square: crops?.square ?? WHOLE,
     comments: article.meta.comments,
   }
-  return { frozen, pictures, codes, findings: work.findings, content: { article, html } }
+  return { frozen, pictures, where, codes, findings: work.findings, content: { article, html } }
 }
 
 const sentAs = (source: string, places: Places) =>

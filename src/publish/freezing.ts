@@ -1,4 +1,5 @@
 import type { Article, Finding } from '../article/article.ts'
+import { isAtWechat } from '../article/pictures.ts'
 import type { ReaderProgram } from '../media/codes.ts'
 import type { CoverFonts } from '../media/cover-drawing.ts'
 import { PictureError } from '../media/picture.ts'
@@ -59,18 +60,51 @@ export function freezingOf(path: string, draft: OpenedDraft, bench: Bench): Free
       return undefined
     }
   }
-  return { ...draft, path, bench, findings, found, guarded, opened: openedOnce(path, article, bench) }
+  return { ...draft, path, bench, findings, found, guarded, opened: openedOnce(path, draft, bench) }
 }
 
 /** The first picture stays open: it is most often the cover too, which is made after the body. */
-function openedOnce(path: string, article: Article, bench: Bench): Freezing['opened'] {
+function openedOnce(path: string, { article, rendered }: OpenedDraft, bench: Bench): Freezing['opened'] {
+  const bytesOf = fetchedAhead(
+    rendered.pictures.map(({ source }) => source),
+    source => {
+      // a picture of the footer lies beside the footer
+      const { file = path } = article.pictures.find(picture => picture.source === source) ?? {}
+      return bench.picture(source, file)
+    },
+  )
   let first: { readonly source: string; readonly picture: Promise<Opened> } | undefined
   return source => {
     if (first?.source === source) return first.picture
-    // a picture of the footer lies beside the footer
-    const { file = path } = article.pictures.find(picture => picture.source === source) ?? {}
-    const picture = bench.picture(source, file).then(openPicture)
+    const picture = bytesOf(source).then(openPicture)
     first ??= { source, picture }
     return picture
+  }
+}
+
+/** How many pictures of the web are waited for at once. */
+const AHEAD = 10
+const isOfTheWeb = (source: string): boolean => /^(?:https?:)?\/\//i.test(source) && !isAtWechat(source)
+
+/**
+ * Pictures of the web are asked for before their turn: one after the other they would take as long as all of them
+ * together. Files are read at their turn, so that a folder of large photographs never lies in memory.
+ */
+function fetchedAhead(sources: readonly string[], fetch: (source: string) => Promise<Uint8Array>) {
+  const web = sources.filter(isOfTheWeb)
+  const waiting = new Map<string, Promise<Uint8Array>>()
+  let started = 0
+  return (source: string): Promise<Uint8Array> => {
+    const until = Math.min(web.length, web.indexOf(source) + 1 + AHEAD)
+    for (; started < until; started += 1) {
+      const next = web[started]!
+      const bytes = fetch(next)
+      // whoever asks for it at its turn hears what is wrong with it
+      bytes.catch(() => {})
+      waiting.set(next, bytes)
+    }
+    const bytes = waiting.get(source) ?? fetch(source)
+    waiting.delete(source)
+    return bytes
   }
 }

@@ -37,19 +37,37 @@ interface Carried extends UploadRecord {
   readonly isNew: boolean
 }
 
-/** Where these bytes stand for this use: where they stood before, or carried there now. */
-async function carried(
-  turn: Turn,
-  name: string,
-  sha256: string,
-  use: Use,
-  bytes: () => Promise<Picture>,
-): Promise<Carried> {
+/** A picture an article needs, for one use. */
+interface Needed {
+  readonly name: string
+  readonly sha256: string
+  readonly use: Use
+  readonly bytes: () => Promise<Picture>
+}
+
+/** How far one article's pictures are. */
+interface Progress {
+  done: number
+  total: number
+}
+
+/**
+ * Where these bytes stand for this use: where they stood before, or carried there now.
+ * @throws {WechatError} with the picture's hash in its answer @throws {TransportError}
+ */
+async function carried(turn: Turn, { name, sha256, use, bytes }: Needed, progress: Progress): Promise<Carried> {
   const { store, clock } = turn.world
   const known = await store.upload(turn.publication.account, sha256, use)
   if (known) return { name, sha256, use, ...known, isNew: false }
+  progress.total += 1
   const picture = await bytes()
-  const { ref, material } = await uploaded(turn, picture, use)
+  const { ref, material } = await uploaded(turn, picture, use).catch((error: unknown) => {
+    if (!(error instanceof WechatError)) throw error
+    const { endpoint, errcode, errmsg, fault, answer } = error
+    throw new WechatError(endpoint, errcode, errmsg, fault, { ...answer, picture: sha256 })
+  })
+  progress.done += 1
+  turn.world.log('picture.uploaded', { publication: turn.publication.id, ...progress })
   return { name, sha256, use, ref, material, at: clock.now(), isNew: true }
 }
 
@@ -78,11 +96,19 @@ export async function carry(turn: Turn, snapshot: Snapshot): Promise<readonly Ou
   const { store } = turn.world
   // whether there is a code to draw at all is known before anything is carried
   const code = needsAccountCode(snapshot) ? await accountCode(turn) : undefined
-  const settled = await Promise.allSettled([
-    ...bodyPictures(snapshot).map(hash => carried(turn, `sha256:${hash}`, hash, 'inline', () => store.picture(hash))),
-    ...coverPictures(snapshot).map(hash => carried(turn, hash, hash, 'cover', () => store.picture(hash))),
-    ...(code ? [carried(turn, ACCOUNT_CODE, code.sha256, 'inline', async () => code)] : []),
-  ])
+  const needed = (name: string, sha256: string, use: Use): Needed => ({
+    name,
+    sha256,
+    use,
+    bytes: () => store.picture(sha256),
+  })
+  const all: readonly Needed[] = [
+    ...bodyPictures(snapshot).map(hash => needed(`sha256:${hash}`, hash, 'inline')),
+    ...coverPictures(snapshot).map(hash => needed(hash, hash, 'cover')),
+    ...(code ? [{ ...needed(ACCOUNT_CODE, code.sha256, 'inline'), bytes: async () => code }] : []),
+  ]
+  const progress = { done: 0, total: 0 }
+  const settled = await Promise.allSettled(all.map(one => carried(turn, one, progress)))
   const arrived = settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
   const fresh = arrived.filter(one => one.isNew)
   const standing = fresh.length > 0 ? await store.saveUploads(turn.publication.account, fresh) : []

@@ -78,8 +78,9 @@ async function contentOf(turn: Turn, wanted: string): Promise<Content | Trouble 
     }
     const trouble = troubleOf(error, turn.publication.tries)
     if (!trouble) {
-      const { errcode, endpoint, errmsg } = error as WechatError
-      await turn.refuse(`${errcode}`, line(endpoint, `refused:${errcode}`, { reason: errmsg.slice(0, 200) }))
+      const { errcode, endpoint, errmsg, answer } = error as WechatError
+      const at = await placeIn(turn, hash, answer['picture'])
+      await turn.refuse(`${errcode}`, line(endpoint, `refused:${errcode}`, { reason: errmsg.slice(0, 200), ...at }), at)
       return null
     }
     await turn.save({
@@ -89,6 +90,12 @@ async function contentOf(turn: Turn, wanted: string): Promise<Content | Trouble 
     })
     return trouble
   }
+}
+
+/** Where the draft asks for a picture WeChat would not take. */
+async function placeIn({ world }: Turn, snapshot: string, picture: string | undefined) {
+  const place = picture === undefined ? undefined : await world.store.placeOf(snapshot, picture)
+  return place ? { picture: place.source, file: place.file, line: place.line } : {}
 }
 
 async function investigate(

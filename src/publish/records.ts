@@ -3,7 +3,7 @@ import type { Picture } from '../media/picture.ts'
 import type { Events } from './events.ts'
 import type { ArticleId, Audience, DraftId, StandingArticle } from './ports.ts'
 import type { Kind, NoQuota, Publication, Reason } from './publication.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { PicturePlace, Snapshot } from './snapshot.ts'
 
 /** `intended|done|lost|found|absent`, a refusal with its code, or a person's word. */
 export type Outcome =
@@ -106,6 +106,8 @@ export interface Publications extends Events {
   articleIsOwned(account: string, article: ArticleId, urls: readonly string[]): Promise<boolean>
 
   snapshot(hash: string): Promise<Snapshot>
+  /** Where the drafts of a snapshot ask for a picture of it, if that is known. */
+  placeOf(hash: string, sha256: string): Promise<PicturePlace | undefined>
   picture(sha256: string): Promise<Picture>
   /** The address or id WeChat gave these bytes for this use, if it did. */
   upload(account: string, sha256: string, use: Use): Promise<Upload | undefined>

@@ -24,6 +24,15 @@ export interface FrozenArticle {
   readonly comments: 'off' | 'all' | 'fans'
 }
 
+/** Where a draft asks for a picture; no part of what is approved, since its bytes alone are sent. */
+export interface PicturePlace {
+  readonly sha256: string
+  /** As the draft calls it; a picture that stands in the text itself by its beginning. */
+  readonly source: string
+  readonly file: string
+  readonly line: number
+}
+
 /** The frozen bytes of what will be sent, 1 to 8 articles. Its hash is what people approve. */
 export interface Snapshot {
   readonly articles: readonly FrozenArticle[]

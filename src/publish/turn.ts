@@ -133,8 +133,12 @@ export class Turn {
   }
 
   /** WeChat turned it down for good. */
-  async refuse(reason: Reason, ...entries: readonly Entry[]): Promise<void> {
-    await this.saveTelling({ state: 'refused', reason }, told('refused', { reason }), ...entries)
+  async refuse(reason: Reason, entry: Entry | null = null, more: Values = {}): Promise<void> {
+    await this.saveTelling(
+      { state: 'refused', reason },
+      told('refused', { reason, ...more }),
+      ...(entry ? [entry] : []),
+    )
   }
 
   /** The account's latest 20 published, at most ten minutes old. */

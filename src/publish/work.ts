@@ -4,7 +4,7 @@ import type { World } from './turn.ts'
 
 /** Publications one process works on at the same time: nearly all of a turn is waiting for WeChat. */
 const AT_ONCE = 64
-/** Of these, of one account: when its calls hang, all others go on. Its own calls are ten at once anyway. */
+/** Of these, of one account: when its calls hang, all others go on. Its own calls are twelve at once anyway. */
 const AT_ONCE_PER_ACCOUNT = 10
 /** Rows are looked at once a second (src/publish/README.md). */
 const LOOK_MS = 1000

@@ -3,7 +3,7 @@ import type { Needing } from '../publish/library.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../publish/ports.ts'
 import type { State } from '../publish/publication.ts'
 import type { DraftRecord } from '../publish/records.ts'
-import { canonical, type Snapshot } from '../publish/snapshot.ts'
+import { canonical, type PicturePlace, type Snapshot } from '../publish/snapshot.ts'
 import { alone } from './engine.ts'
 import { Uploads } from './uploads.ts'
 
@@ -16,7 +16,12 @@ export class Contents extends Uploads {
    * Keeps a snapshot and its pictures under their hashes; what is there already is left as it is. Pictures go in one
    * order, so that two processes with the same ones never wait for each other.
    */
-  async keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void> {
+  async keep(
+    hash: string,
+    snapshot: Snapshot,
+    pictures: readonly Picture[],
+    places: readonly PicturePlace[] = [],
+  ): Promise<void> {
     await this.db.transaction().execute(async tx => {
       for (const one of pictures.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))) {
         const { sha256, type, widthPx, heightPx, bytes } = one
@@ -28,7 +33,7 @@ export class Contents extends Uploads {
       }
       await tx
         .insertInto('snapshots')
-        .values({ hash, body: canonical(snapshot), at: this.time() })
+        .values({ hash, body: canonical(snapshot), places: JSON.stringify(places), at: this.time() })
         .onConflict(conflict => conflict.doNothing())
         .execute()
     })
@@ -41,6 +46,12 @@ export class Contents extends Uploads {
       .where('hash', '=', hash)
       .executeTakeFirstOrThrow()
     return fromCanonical(body)
+  }
+
+  async placeOf(hash: string, sha256: string): Promise<PicturePlace | undefined> {
+    const row = await this.db.selectFrom('snapshots').select('places').where('hash', '=', hash).executeTakeFirst()
+    const places = JSON.parse(row?.places ?? '[]') as readonly PicturePlace[]
+    return places.find(place => place.sha256 === sha256)
   }
 
   async *needing(account: string, except: readonly State[]): AsyncIterable<Needing> {

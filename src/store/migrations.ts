@@ -208,6 +208,14 @@ const library: Migration = {
   },
 }
 
+/** Where in the drafts a snapshot's pictures stood, so that one WeChat turns down can be named. */
+const places: Migration = {
+  name: '2026-11-28-places',
+  async up(db) {
+    await sql`alter table snapshots add column places text`.execute(db)
+  },
+}
+
 /** Forms of the store in order; a new one is added, an old one is never changed. */
 export const migrations: readonly Migration[] = [
   first,
@@ -220,4 +228,5 @@ export const migrations: readonly Migration[] = [
   slots,
   sends,
   library,
+  places,
 ]

@@ -81,7 +81,8 @@ export interface Tables {
     body: string
     applied_at: number | null
   }
-  snapshots: { hash: string; body: string; at: number }
+  /** `places` is JSON; null for those kept before there was any. */
+  snapshots: { hash: string; body: string; places: string | null; at: number }
   pictures: { sha256: string; type: string; width_px: number; height_px: number; bytes: Uint8Array }
   uploads: { account: string; sha256: string; use: string; ref: string; material: string | null; at: number }
   approvals: {

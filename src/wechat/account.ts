@@ -29,7 +29,7 @@ import { Materials, type MaterialId } from './materials.ts'
 import { QrCodes } from './qrcodes.ts'
 import { Upkeep } from './upkeep.ts'
 
-/** What has a usual value: ten calls at once, no log, this machine's clocks and chance. */
+/** What has a usual value: twelve calls at once, no log, this machine's clocks and chance. */
 type Usual = 'callsAtOnce' | 'log' | 'now' | 'monotonicMs' | 'sleep' | 'random'
 export type WechatAccountSettings = Omit<CallSettings, Usual> & Partial<Pick<CallSettings, Usual>>
 
@@ -54,7 +54,7 @@ export class WechatAccount implements Platform {
 
   constructor(settings: WechatAccountSettings) {
     this.#calls = new Calls({
-      callsAtOnce: 10,
+      callsAtOnce: 12,
       log: () => {},
       now: Date.now,
       monotonicMs: () => performance.now(),

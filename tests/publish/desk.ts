@@ -21,6 +21,11 @@ export const ACCOUNT = 'https://api.example wx0000000000000001'
 const START = Date.parse('2026-07-03T07:00:00+08:00')
 const EDGE = { x1: 0, y1: 0, x2: 1, y2: 1 }
 
+const PLACES = (picture: Picture, cover: Picture) => [
+  { sha256: picture.sha256, source: 'body.jpg', file: 'issue.md', line: 7 },
+  { sha256: cover.sha256, source: 'cover: cover.jpg', file: 'issue.md', line: 3 },
+]
+
 /** A real store in a folder of its own, a clock that only moves when somebody sleeps, and an account in memory. */
 export class Desk {
   time = START
@@ -95,7 +100,7 @@ export class Desk {
     const article = { title, author: 'a', digest: 'd', html, sourceUrl: '', cover: cover.sha256 }
     const snapshot: Snapshot = { articles: [{ ...article, wide: EDGE, square: EDGE, comments: 'off' }] }
     const hash = await sha256(new TextEncoder().encode(canonical(snapshot)))
-    await this.store.publications.keep(hash, snapshot, [picture, cover])
+    await this.store.publications.keep(hash, snapshot, [picture, cover], PLACES(picture, cover))
     return hash
   }
 

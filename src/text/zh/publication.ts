@@ -2,7 +2,7 @@
 
 import { reason, REASONS, STATES } from './states.ts'
 import { outcome, step } from './steps.ts'
-import { notice } from './told.ts'
+import { notice, pictureRefused } from './told.ts'
 
 const ACTIONS: Record<string, string> = {
   draft: '只存草稿箱',
@@ -48,6 +48,8 @@ export const publication = {
   /** A line of progress while a command works on it. */
   moved: (state: string, action: string, why: string | null, url: string | null): string =>
     `${publication.state(state, action)}${why === null ? '' : `（${reason(why)}）`}${url === null ? '' : `：${url}`}`,
+  pictureSent: (done: number, total: number): string => `图片 ${done}/${total} 已上传`,
+  pictureRefused,
   /** Columns of `publications list`. */
   columns: ['编号', '状态', '动作', '时间', '标题'],
   listEmpty: '还没有发稿单。',

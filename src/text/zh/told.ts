@@ -6,6 +6,9 @@ import { reason, REASONS, STATES } from './states.ts'
 import { step } from './steps.ts'
 import { wechat } from './wechat.ts'
 
+export const pictureRefused = (source: string, file: string, line: number): string =>
+  `是 ${file} 第 ${line} 行的图片「${source}」没有收下。`
+
 const UNREAD: Record<string, string> = {
   'no-key': '推送是加密的，这里没有填 EncodingAESKey，请填上。',
   undecryptable: 'EncodingAESKey 和后台填的不一样，请核对。',
@@ -16,7 +19,8 @@ const UNREAD: Record<string, string> = {
 const NOTICES: Record<string, (values: Values) => string> = {
   held: v => `《${v['title']}》${STATES['held']}：${reason(String(v['reason']))}${v['url'] ? `：${v['url']}` : '。'}`,
   uncertain: v => `《${v['title']}》${STATES['uncertain']}：${reason(String(v['reason']))}。`,
-  refused: v => `《${v['title']}》${STATES['refused']}：${reason(String(v['reason']))}。`,
+  refused: v =>
+    `《${v['title']}》${STATES['refused']}：${reason(String(v['reason']))}。${v['picture'] ? pictureRefused(String(v['picture']), String(v['file']), Number(v['line'])) : ''}`,
   rejected: v => `《${v['title']}》${STATES['rejected']}：${reason(String(v['reason']))}。`,
   removed: v => `《${v['title']}》${STATES['removed']}：${reason(String(v['reason']))}。`,
   published: v => `《${v['title']}》${STATES['published']}${v['url'] ? `：${v['url']}` : ''}。`,
