@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { inWorkspace, platform, withPlatform } from './harness.ts'
+import { ILLUSTRATED, inWorkspace, platform, withPlatform } from './harness.ts'
 
 withPlatform()
 
@@ -91,6 +91,25 @@ describe('a picture message', () => {
       expect(page.match(/<img src="\/picture\//g)).toHaveLength(2)
       const again = await workspace.json(['publish', draft])
       expect(again).toMatchObject({ exit: 0, json: { id: ran.json['id'] } })
+    }),
+  )
+})
+
+describe('a picture that is replaced after it was approved', () => {
+  it.concurrent('does not go out: what was approved does', () =>
+    inWorkspace(async workspace => {
+      const draft = await workspace.draft('issue', { title: '岸电改造进展', body: ILLUSTRATED })
+      const at = new Date(Date.now() + 20 * 3_600_000).toISOString()
+      const planned = await workspace.json(['publish', draft, '--at', at])
+      expect(planned, planned.stdout).toMatchObject({ exit: 0, json: { state: 'planned' } })
+      const frozen = workspace.pictures()
+      const other = sharp({ create: { width: 600, height: 300, channels: 3, background: '#c00' } }).png()
+      await writeFile(join(workspace.folder, 'drafts', 'pictures', 'one.png'), await other.toBuffer())
+      workspace.letPass(20 * 3_600_000)
+      await workspace.drain()
+      expect(await workspace.publication()).toMatchObject({ state: 'published', snapshot: planned.json['snapshot'] })
+      expect(workspace.pictures()).toEqual(frozen)
+      expect(workspace.pictures().map(({ width }) => width)).not.toContain(600)
     }),
   )
 })

@@ -23,6 +23,9 @@ writeFileSync(join(dir, '..', 'zhundian-secret.png'), 'secret')
 symlinkSync(join(outside, 'secret.png'), join(dir, 'drafts', 'link.png'))
 symlinkSync(outside, join(dir, 'drafts', 'linked'))
 symlinkSync(join(dir, 'images', 'shared.png'), join(dir, 'drafts', 'inner.png'))
+symlinkSync(join(dir, 'drafts', 'loop.png'), join(dir, 'drafts', 'loop.png'))
+symlinkSync(join(dir, 'drafts', 'ring2.png'), join(dir, 'drafts', 'ring1.png'))
+symlinkSync(join(dir, 'drafts', 'ring1.png'), join(dir, 'drafts', 'ring2.png'))
 execFileSync('mkfifo', [join(dir, 'drafts', 'pipe.png')])
 
 const draft = join(dir, 'drafts', 'a.md')
@@ -85,6 +88,11 @@ describe('a local picture', () => {
     ['pipe.png', 'not-a-file'],
     ['ftp://example.com/a.png', 'bad-source'],
   ])('called %s is %s', async (source, code) => expect(await codeOf(read(source))).toBe(code))
+
+  it.each(['loop.png', 'ring1.png', 'a\nb.png', 'a%0Ab.png', 'a\0b.png', `${'x'.repeat(5000)}.png`])(
+    'called %j is missing, at once',
+    async source => expect(await codeOf(read(source))).toBe('missing'),
+  )
 
   test('is named as the draft names it', async () => {
     await expect(read('%E6%97%A0.png')).rejects.toMatchObject({ path: '%E6%97%A0.png' })
