@@ -16,6 +16,7 @@ import {
   accountPicture,
   benchOf,
   draftsOf,
+  earlierIssues,
   knownDrafts,
   openDraft,
   previewPicture,
@@ -113,6 +114,7 @@ export function openApp(config: Config, verbose: Log): App {
     readText,
     drafts: () => knownDrafts(config),
     calendarFile: () => readCalendarFile(config.workspace),
+    earlier: (path, article) => earlierIssues(config, path, article),
     siblings: async path => (await draftFiles(dirname(resolve(path)))).filter(other => other !== resolve(path)),
     create: async (path, text) => {
       makeFolder(dirname(path))

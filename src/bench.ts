@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DraftError, type Article } from './article/article.ts'
 import { ACCOUNT_CODE } from './article/pictures.ts'
+import type { Earlier } from './check/index.ts'
 import type { Config } from './config.ts'
 import { draftContext, draftFiles } from './files/drafts.ts'
 import { FileError } from './files/file-error.ts'
@@ -122,6 +123,34 @@ export async function knownDrafts(config: Config): Promise<readonly KnownDraft[]
     known.push({ file: relative(config.workspace, path), title, issue: article.issue, series, date })
   }
   return known
+}
+
+const EARLIER_MAX = 30
+/** Front matter ends long before. */
+const HEAD = 4000
+
+/** The issues of the draft's series that lie in its folder and are dated before it, the latest 30; what cannot be read is left out. */
+export async function earlierIssues(config: Config, path: string, { meta }: Article): Promise<readonly Earlier[]> {
+  const { series, date } = meta
+  if (series === null || date === null) return []
+  const { topicsOf } = await import('./check/index.ts')
+  const dated: { file: string; day: string }[] = []
+  for (const file of await draftFiles(dirname(resolve(path))).catch((): string[] => [])) {
+    const text = await readText(file).then(
+      read => read.text,
+      () => '',
+    )
+    const day = /^(?:date|日期)\s*[:：]\s*["']?(\d{4}-\d\d-\d\d)/m.exec(text.slice(0, HEAD))?.[1]
+    if (day !== undefined && day < date) dated.push({ file, day })
+  }
+  const earlier: Earlier[] = []
+  for (const { file } of dated.toSorted((a, b) => (a.day < b.day ? 1 : -1))) {
+    if (earlier.length === EARLIER_MAX) break
+    const other = await parsedDraft(config, file).catch(() => undefined)
+    if (other?.meta.series !== series) continue
+    earlier.push({ title: other.meta.title, date: other.meta.date, topics: topicsOf(other) })
+  }
+  return earlier
 }
 
 /** The drafts of the workspace with what can be said of each; one that cannot be read has no title. */

@@ -1,5 +1,7 @@
 import type { Article, Finding, Place, Severity } from '../article/article.ts'
 
+import type { Earlier } from './sources/repeats.ts'
+
 type Values = Finding['values']
 
 /** One rule or family: what it finds in an article. */
@@ -10,6 +12,8 @@ export interface Context {
   readonly today?: string
   /** What rendering found and how much it made. */
   readonly render?: { readonly findings: readonly Finding[] } | undefined
+  /** Issues of the same series before this one, as far as anybody has them at hand. */
+  readonly earlier?: readonly Earlier[]
   /** Rules the person asking accepts, beside those the series accepts. Errors are never silenced. */
   readonly accepted?: readonly string[]
 }

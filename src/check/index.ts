@@ -6,14 +6,33 @@ import { lengths } from './lengths.ts'
 import { cover, emptyBody } from './message.ts'
 import { newspic } from './newspic.ts'
 import { references } from './references.ts'
+import { attributions } from './sources/attributions.ts'
+import { sameFigures } from './sources/figures.ts'
+import { repeats } from './sources/repeats.ts'
+import { unsourced } from './sources/unsourced.ts'
 import { emptyTargets, headings } from './structure.ts'
 
 export { contentForm, contentSize, sizeOf } from './content.ts'
 export { applyFixes } from './fix.ts'
 export type { Context } from './finding.ts'
 export * from './limits.ts'
+export { topicsOf, type Earlier } from './sources/repeats.ts'
 
-const RULES: readonly Rule[] = [lengths, cover, newspic, emptyBody, bulletin, references, headings, emptyTargets, dates]
+const RULES: readonly Rule[] = [
+  lengths,
+  cover,
+  newspic,
+  emptyBody,
+  bulletin,
+  references,
+  attributions,
+  sameFigures,
+  unsourced,
+  repeats,
+  headings,
+  emptyTargets,
+  dates,
+]
 
 /**
  * Everything there is to say about an article, in the order of its lines: what reading the file found, what the rules

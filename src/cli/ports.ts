@@ -1,4 +1,5 @@
 import type { Article, Finding } from '../article/article.ts'
+import type { Earlier } from '../check/index.ts'
 import type { Frozen } from '../publish/freeze.ts'
 import type { Bench } from '../publish/freezing.ts'
 import type { KnownDraft } from '../publish/slots/calendar.ts'
@@ -110,6 +111,8 @@ export interface App {
   readText(path: string): Promise<{ readonly text: string; readonly converted: boolean }>
   /** The draft files of the drafts folder, and the context a draft in it is read in. */
   siblings(path: string): Promise<readonly string[]>
+  /** The issues of its series before it, as far as they lie in its folder. */
+  earlier(path: string, article: Article): Promise<readonly Earlier[]>
   /** Creates a file that must not be there. */
   create(path: string, text: string): Promise<void>
   overwrite(path: string, text: string): Promise<void>

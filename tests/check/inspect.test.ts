@@ -14,7 +14,7 @@ const BULLETIN = `## 摘要
 
 ## 二、乙
 
-文。
+渔政局通告。
 
 ## 参考文献
 
@@ -90,7 +90,7 @@ describe('a bulletin', () => {
   it('counts past twenty', () => {
     const numerals = '一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一'.split(' ')
     const body = (all: string[]) =>
-      BULLETIN.replace(/## 一[^]*(?=## 参)/, all.map(n => `## ${n}、甲\n\n文。\n\n`).join(''))
+      BULLETIN.replace(/## 一[^]*(?=## 参)/, all.map(n => `## ${n}、甲\n\n渔政局通告。\n\n`).join(''))
     expect(rules(draft('', body(numerals)))).toEqual([])
     expect(inspected(draft('', body(numerals.filter(n => n !== '二十'))))).toMatchObject([
       { values: { expected: '二十', found: '二十一' } },
@@ -186,7 +186,9 @@ describe('text', () => {
     expect(rules(draft('', BULLETIN.replace('文。', '文。\n\n#### 小\n\n文\n\n##### 更小\n\n文')))).toEqual([
       'info heading-jump 15:1',
     ])
-    expect(rules(draft('', BULLETIN.replace('## 二、乙\n\n文。', '## 二、乙')))).toEqual(['warning section-empty 15:1'])
+    expect(rules(draft('', BULLETIN.replace('## 二、乙\n\n渔政局通告。', '渔政局通告。\n\n## 二、乙')))).toEqual([
+      'warning section-empty 17:1',
+    ])
   })
 })
 

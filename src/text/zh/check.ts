@@ -46,6 +46,28 @@ const settings: Rules = {
     say(`图片消息的文字 ${length} 字，超过 ${max} 字可能被微信拒收。`, `缩短到 ${max} 字以内。`),
   'newspic-title-long': ({ length = 0, max = 0 }) =>
     say(`图片消息的标题 ${length} 字，公众号后台最多 ${max} 字，手机上可能显示不全。`, `缩短到 ${max} 字以内。`),
+  'attribution-unlisted': ({ words = '' }) =>
+    say(`「${words}」没有列入参考文献。`, '在参考文献里补上这一条，或核对来源的名字。'),
+  'attribution-date': ({ words = '', dates = '' }) =>
+    say(`「${words}」和参考文献里这个来源的日期（${dates}）对不上。`, '核对日期，改正写错的一处，或补上漏列的一条。'),
+  'attribution-topic': ({ words = '', number = 0 }) =>
+    say(`「${words}」说的事，和参考文献第 ${number} 条的用途对不上。`, '看看是不是漏列了一条。'),
+  'reference-unused': ({ number = 0, text = '' }) =>
+    say(`参考文献第 ${number} 条「${text}」在正文里没有用到。`, '删掉这一条，或在正文里注明出处。'),
+  'figure-differs': ({ found = '', place = '', usual = '', other = '' }) =>
+    say(
+      `${PLACES[place] ?? ''}里的「${found}」和${PLACES[other] ?? ''}里的「${usual}」不一致。`,
+      '核对出处，改正写错的一处。',
+    ),
+  'figure-missing': ({ found = '', place = '' }) =>
+    say(`${PLACES[place] ?? ''}里的「${found}」在正文里找不到。`, '核对这个数，或在正文里写明。'),
+  'figure-unsourced': ({ words = '', count = 0 }) =>
+    say(`待核实：这一节有 ${count} 个数（如「${words}」），没有写来源。`, '写明谁在什么时候说的，并列入参考文献。'),
+  repeat: ({ heading = '', title = '', date = '', percent = 0 }) =>
+    say(
+      `「${heading}」和${date === '' ? '' : ` ${date} 的`}《${title}》有 ${percent}% 相同，可能写过了。`,
+      '写新的进展，或删掉这一节。',
+    ),
   'date-far': ({ date = '', today = '' }) =>
     say(`日期 ${date} 和今天（${today}）相差半年以上。`, '检查年份有没有写错。'),
   'title-day': ({ written = '', date = '' }) =>
@@ -229,6 +251,9 @@ const sentenceOf = (rule: string, values: Values): Sentence => {
 }
 
 /** Said by check/: 审校 findings and how bad they are. */
+/** Where a figure stands. */
+const PLACES: Readonly<Record<string, string>> = { title: '标题', digest: '卡片摘要', abstract: '摘要', body: '正文' }
+
 export const check = {
   severity: { error: '必须改', warning: '建议改', info: '提示' },
   rules,
