@@ -1,5 +1,6 @@
 // `npm run bench [name…]`: the project's own numbers against their limits. Needs a built dist/, nothing but loopback.
 import { callbacks } from './callbacks.mjs'
+import { checking } from './checking.mjs'
 import { help, list, renderShipped, throughput } from './commands.mjs'
 import { media } from './media.mjs'
 import { push } from './push.mjs'
@@ -16,6 +17,7 @@ const MEASUREMENTS = {
   render: async () => [...(await renderShipped()), ...(await rendering())],
   list,
   throughput,
+  check: checking,
   push,
   media,
   ready,

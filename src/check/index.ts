@@ -5,6 +5,10 @@ import type { Context, Rule } from './finding.ts'
 import { lengths } from './lengths.ts'
 import { cover, emptyBody } from './message.ts'
 import { newspic } from './newspic.ts'
+import { doubled } from './prose/doubled.ts'
+import { halfWidth } from './prose/marks.ts'
+import { pairs } from './prose/pairs.ts'
+import { personal } from './prose/personal.ts'
 import { references } from './references.ts'
 import { attributions } from './sources/attributions.ts'
 import { sameFigures } from './sources/figures.ts'
@@ -29,6 +33,10 @@ const RULES: readonly Rule[] = [
   sameFigures,
   unsourced,
   repeats,
+  halfWidth,
+  pairs,
+  doubled,
+  personal,
   headings,
   emptyTargets,
   dates,

@@ -90,7 +90,7 @@ const isOfTheWeb = (source: string): boolean => /^(?:https?:)?\/\//i.test(source
  * Pictures of the web are asked for before their turn: one after the other they would take as long as all of them
  * together. Files are read at their turn, so that a folder of large photographs never lies in memory.
  */
-function fetchedAhead(sources: readonly string[], fetch: (source: string) => Promise<Uint8Array>) {
+function fetchedAhead(sources: readonly string[], ask: (source: string) => Promise<Uint8Array>) {
   const web = sources.filter(isOfTheWeb)
   const waiting = new Map<string, Promise<Uint8Array>>()
   let started = 0
@@ -98,12 +98,12 @@ function fetchedAhead(sources: readonly string[], fetch: (source: string) => Pro
     const until = Math.min(web.length, web.indexOf(source) + 1 + AHEAD)
     for (; started < until; started += 1) {
       const next = web[started]!
-      const bytes = fetch(next)
+      const bytes = ask(next)
       // whoever asks for it at its turn hears what is wrong with it
       bytes.catch(() => {})
       waiting.set(next, bytes)
     }
-    const bytes = waiting.get(source) ?? fetch(source)
+    const bytes = waiting.get(source) ?? ask(source)
     waiting.delete(source)
     return bytes
   }

@@ -16,11 +16,15 @@ interface Attribution {
   readonly sentence: string
 }
 
-const DATE =
-  '[\\s（(]*(?:(?:当地|北京|美东)时间)?\\s*(?:(\\d{4})\\s*年\\s*)?(\\d{1,2})\\s*月(?:\\s*(\\d{1,2})\\s*日)?(?!\\s*[—–~～至到-]\\s*\\d)'
+/** Long enough for how people write; without an end, a text of blanks would be searched for hours. */
+const GAP = '\\s{0,2}'
+const DATE = `[\\s（(]{0,3}(?:(?:当地|北京|美东)时间)?${GAP}(?:(\\d{4})${GAP}年${GAP})?(\\d{1,2})${GAP}月(?:${GAP}(\\d{1,2})${GAP}日)?(?!${GAP}[—–~～至到-]${GAP}\\d)`
 /** What is done with news by who is known for nothing else: without it `北京 7 月 2 日` would be a source. */
 const SAID = '[^，。；！？\\n]{0,8}?(?:报道|消息|电[，：]|讯[，：]|发布|公布|披露|刊发|刊文|通报|印发)'
-const START = '(?<=^|[。！？；，、：:\\n（(“]|据|援引)\\s*'
+const START = `(?<=^|[。！？；，、：:\\n（(“]|据|援引)${GAP}`
+
+/** More is no article, and each is held against every reference. */
+const TOLD_MAX = 500
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -33,12 +37,12 @@ export const attributions: Rule = article => {
   if (printed.length === 0) return []
   const passages = passagesOf(article, ['lead', 'abstract', 'numbered', 'plain'])
   const known = [...new Set(printed.flatMap(({ source, raw }) => sourcesIn(source ?? nameIn(raw))))]
-  const told = passages.flatMap(passage => attributionsIn(passage, known))
+  const told = passages.flatMap(passage => attributionsIn(passage, known)).slice(0, TOLD_MAX)
   return [...told.flatMap(one => unmatched(article, one, printed)), ...unused(article, printed, passages)]
 }
 
 function attributionsIn(passage: Passage, known: readonly string[]): readonly Attribution[] {
-  const names = known.flatMap(spellingsOf).map(name => [...name].map(escaped).join('\\s*'))
+  const names = known.flatMap(spellingsOf).map(name => [...name].map(escaped).join(GAP))
   const ours = new RegExp(`(${names.join('|')})${DATE}`, 'giu')
   const others = new RegExp(`${START}(${INSTITUTION}|[A-Z][A-Za-z]{2,15})${DATE}(?=${SAID})`, 'gu')
   const found = new Map<number, Attribution>()
@@ -61,13 +65,16 @@ function attributionsIn(passage: Passage, known: readonly string[]): readonly At
   return [...found.values()]
 }
 
+/** A sentence is no longer, on either side of a name. */
+const SENTENCE = 300
+
 function sentenceAround(text: string, from: number, to: number): string {
   const before =
     text
-      .slice(0, from)
+      .slice(Math.max(0, from - SENTENCE), from)
       .split(/[。！？\n]/)
       .at(-1) ?? ''
-  const after = /^[^。！？\n]*/.exec(text.slice(to))?.[0] ?? ''
+  const after = /^[^。！？\n]*/.exec(text.slice(to, to + SENTENCE))?.[0] ?? ''
   return `${before} ${after}`
 }
 

@@ -60,7 +60,8 @@ const KINDS = { abstract: ['abstract'], body: ['lead', 'numbered', 'plain'] } as
 
 /** The same figure is the same in title, digest, abstract and body: readers of a card see no more than the first two. */
 export const sameFigures: Rule = article => {
-  const all = placedFigures(article)
+  const placed = placedFigures(article)
+  const all = FIGURED.flatMap(name => placed.filter(one => one.in === name).slice(0, FIGURES_MAX))
   const body = all.filter(one => one.in === 'body')
   if (body.length === 0) return []
   const heads = all.filter(one => one.in !== 'body' && !body.some(other => isSame(one, other)))
@@ -78,6 +79,10 @@ export const sameFigures: Rule = article => {
     return first === head ? [differs(article, alike.other, head)] : []
   })
 }
+
+/** Figures of one place that are compared: each is held against each. */
+const FIGURES_MAX = 400
+const FIGURED = ['title', 'digest', 'abstract', 'body'] as const
 
 /** Pairs of characters two figures about one thing have in common. */
 const LIKE = 3

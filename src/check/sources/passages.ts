@@ -6,22 +6,29 @@ export interface Passage {
   readonly section: Section
   readonly text: string
   /** Where these words of it stand in the draft; the start of the block when markup stands between them. */
-  placeOf(words: string): Place & { readonly file?: string }
+  readonly placeOf: (words: string) => Place & { readonly file?: string }
 }
 
 const PROSE = new Set(['paragraph', 'list', 'blockquote', 'table', 'callout', 'definitions', 'heading', 'html'])
 
+/** Read once for all rules. */
+const read = new WeakMap<Article, readonly Passage[]>()
+
 /** The prose of the sections of these kinds, block by block. */
 export function passagesOf(article: Article, kinds: readonly Section['kind'][]): readonly Passage[] {
-  return article.sections
-    .filter(({ kind }) => kinds.includes(kind))
+  const all = read.get(article) ?? allPassages(article)
+  read.set(article, all)
+  return all.filter(({ section }) => kinds.includes(section.kind))
+}
+
+const allPassages = ({ sections }: Article): readonly Passage[] =>
+  sections
     .flatMap(section =>
       section.tokens
         .filter(({ type }) => PROSE.has(type))
         .map(token => ({ section, text: plainText([token]), placeOf: placeIn(section, token) })),
     )
     .filter(({ text }) => text !== '')
-}
 
 function placeIn({ file }: Section, { raw, line }: { readonly raw: string; readonly line: number }) {
   const own = file === undefined ? {} : { file }

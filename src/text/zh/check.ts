@@ -63,6 +63,15 @@ const settings: Rules = {
     say(`${PLACES[place] ?? ''}里的「${found}」在正文里找不到。`, '核对这个数，或在正文里写明。'),
   'figure-unsourced': ({ words = '', count = 0 }) =>
     say(`待核实：这一节有 ${count} 个数（如「${words}」），没有写来源。`, '写明谁在什么时候说的，并列入参考文献。'),
+  'half-width': ({ is = '', should = '' }) =>
+    say(`中文之间用了半角的「${is}」。`, `改成「${should}」；用 --fix 可以自动改。`),
+  unpaired: ({ mark = '', partner = '' }) =>
+    say(`「${mark}」没有成对的「${partner}」。`, '补上缺的一半，或删掉多余的。'),
+  doubled: ({ words = '' }) => say(`「${words}」重复了。`, '删掉多余的；本来就要这样写，可以不管。'),
+  'personal-identity': ({ shown = '' }) => say(`正文里有身份证号码（${shown}）。`, '删掉，不要公开个人信息。'),
+  'personal-card': ({ shown = '' }) => say(`正文里有银行卡号（${shown}）。`, '删掉，不要公开个人信息。'),
+  'personal-mobile': ({ shown = '' }) =>
+    say(`正文里有手机号码（${shown}）。`, '确认可以公开；联系电话请放在「联系我们」里。'),
   repeat: ({ heading = '', title = '', date = '', percent = 0 }) =>
     say(
       `「${heading}」和${date === '' ? '' : ` ${date} 的`}《${title}》有 ${percent}% 相同，可能写过了。`,
