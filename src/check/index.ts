@@ -15,6 +15,7 @@ import { sameFigures } from './sources/figures.ts'
 import { repeats } from './sources/repeats.ts'
 import { unsourced } from './sources/unsourced.ts'
 import { emptyTargets, headings } from './structure.ts'
+import { confused } from './words/confused.ts'
 
 export { contentForm, contentSize, sizeOf } from './content.ts'
 export { applyFixes } from './fix.ts'
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   pairs,
   doubled,
   personal,
+  confused,
   headings,
   emptyTargets,
   dates,

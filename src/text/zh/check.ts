@@ -68,6 +68,8 @@ const settings: Rules = {
   unpaired: ({ mark = '', partner = '' }) =>
     say(`「${mark}」没有成对的「${partner}」。`, '补上缺的一半，或删掉多余的。'),
   doubled: ({ words = '' }) => say(`「${words}」重复了。`, '删掉多余的；本来就要这样写，可以不管。'),
+  'confused-word': ({ is = '', should = '', reason = '' }) =>
+    say(`「${is}」应当是「${should}」：${CONFUSED_BECAUSE[reason] ?? ''}。`, `改成「${should}」。`),
   'personal-identity': ({ shown = '' }) => say(`正文里有身份证号码（${shown}）。`, '删掉，不要公开个人信息。'),
   'personal-card': ({ shown = '' }) => say(`正文里有银行卡号（${shown}）。`, '删掉，不要公开个人信息。'),
   'personal-mobile': ({ shown = '' }) =>
@@ -260,6 +262,14 @@ const sentenceOf = (rule: string, values: Values): Sentence => {
 }
 
 /** Said by check/: 审校 findings and how bad they are. */
+const CONFUSED_BECAUSE: Readonly<Record<string, string>> = {
+  form: '这是不再使用的写法',
+  idiom: '这是固定的说法',
+  sound: '读音相同或相近，写错了字',
+  shape: '字形相近，写错了字',
+  sense: '两个词意思不同',
+}
+
 /** Where a figure stands. */
 const PLACES: Readonly<Record<string, string>> = { title: '标题', digest: '卡片摘要', abstract: '摘要', body: '正文' }
 
