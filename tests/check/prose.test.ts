@@ -35,6 +35,7 @@ describe('pairs of marks', () => {
     ['甲“乙\n\n丙', ['unpaired 4:2']],
     ['“第一段\n\n“第二段”', []],
     ['1）甲\n2）乙（丙）', []],
+    ['甲（默认 5），乙（第 b）', []],
   ])('%j', (body, expected) => expect(found(body)).toEqual(expected))
 })
 

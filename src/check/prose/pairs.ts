@@ -17,15 +17,18 @@ const OPENS: Readonly<Record<string, string>> = Object.fromEntries(
 const MARKS = new RegExp(`[${Object.entries(CLOSES).flat().join('')}]`, 'g')
 
 /** `1）` at the beginning of a line, which may follow another in one paragraph, counts, and closes nothing. */
-const NUMBERED = /(?<=^|\s)[\da-z一二三四五六七八九十]{1,3}）/gi
+const NUMBERED = /(?:^|\s)[\da-z一二三四五六七八九十]{1,3}$/i
+
+const isNumber = (text: string, end: number): boolean => NUMBERED.test(text.slice(Math.max(0, end - 4), end))
 
 /** The first mark of a text whose partner is missing, with some of the text after it for finding its place. */
 function alone(text: string): { readonly mark: string; readonly partner: string; readonly words: string } | null {
   const open: { mark: string; index: number }[] = []
   const odd = (mark: string, partner: string, index: number) => ({ mark, partner, words: text.slice(index, index + 6) })
-  for (const { 0: mark, index } of text.replace(NUMBERED, all => '\0'.repeat(all.length)).matchAll(MARKS)) {
+  for (const { 0: mark, index } of text.matchAll(MARKS)) {
     if (mark in CLOSES) open.push({ mark, index })
     else if (open.at(-1)?.mark === OPENS[mark]) open.pop()
+    else if (mark === '）' && !open.some(one => one.mark === '（') && isNumber(text, index)) continue
     else {
       const last = open.at(-1)
       // what was opened last was never closed, when the one that closes now has a partner further out
