@@ -2,6 +2,7 @@ import type { Article, Finding } from '../article/article.ts'
 import { bulletin } from './bulletin.ts'
 import { dates } from './dates.ts'
 import type { Context, Rule } from './finding.ts'
+import { digestSource, titlePrefix } from './habits.ts'
 import { lengths } from './lengths.ts'
 import { cover, emptyBody } from './message.ts'
 import { newspic } from './newspic.ts'
@@ -39,6 +40,8 @@ const RULES: readonly Rule[] = [
   doubled,
   personal,
   confused,
+  digestSource,
+  titlePrefix,
   headings,
   emptyTargets,
   dates,

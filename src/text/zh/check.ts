@@ -68,6 +68,9 @@ const settings: Rules = {
   unpaired: ({ mark = '', partner = '' }) =>
     say(`「${mark}」没有成对的「${partner}」。`, '补上缺的一半，或删掉多余的。'),
   doubled: ({ words = '' }) => say(`「${words}」重复了。`, '删掉多余的；本来就要这样写，可以不管。'),
+  'digest-unrelated': () => say('卡片摘要说的和正文摘要不是一回事。', '从摘要里写，或删掉 digest，由摘要自动生成。'),
+  'title-prefix': ({ prefix = '' }) =>
+    say(`这个栏目以前各期的标题都以「${prefix}」开头，这一期没有。`, '补上，或确认这一期不用。'),
   'confused-word': ({ is = '', should = '', reason = '' }) =>
     say(`「${is}」应当是「${should}」：${CONFUSED_BECAUSE[reason] ?? ''}。`, `改成「${should}」。`),
   'personal-identity': ({ shown = '' }) => say(`正文里有身份证号码（${shown}）。`, '删掉，不要公开个人信息。'),
