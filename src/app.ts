@@ -21,6 +21,7 @@ import {
   openDraft,
   previewPicture,
   PRODUCT,
+  registerOf,
 } from './bench.ts'
 import type { App } from './cli/ports.ts'
 import type { Records } from './cli/records.ts'
@@ -114,6 +115,7 @@ export function openApp(config: Config, verbose: Log): App {
     readText,
     drafts: () => knownDrafts(config),
     calendarFile: () => readCalendarFile(config.workspace),
+    register: path => registerOf(path),
     earlier: (path, article) => earlierIssues(config, path, article),
     siblings: async path => (await draftFiles(dirname(resolve(path)))).filter(other => other !== resolve(path)),
     create: async (path, text) => {

@@ -50,10 +50,7 @@ export function benchOf(config: Config): Bench {
         })
       }
     },
-    domains: async path => {
-      const { openRegister } = await import('./files/register.ts')
-      return (await openRegister(workspaceOf(path) ?? dirname(resolve(path)))).domains
-    },
+    domains: async path => (await registerOf(path)).domains,
     codeReader,
     // one array per process: the drawing library parses a font anew for every new array
     fonts: () =>
@@ -79,6 +76,12 @@ const PICTURE_RULES: Partial<Record<FileError['code'], string>> = {
   'refused-address': 'picture-refused-address',
   unreachable: 'picture-unreachable',
   'bad-source': 'picture-missing',
+}
+
+/** What the register of the draft's workspace says. @throws {DraftError | FileError} naming its file */
+export async function registerOf(path: string) {
+  const { openRegister } = await import('./files/register.ts')
+  return openRegister(workspaceOf(path) ?? dirname(resolve(path)))
 }
 
 /** A draft file, parsed and rendered in its style. @throws {DraftError | FileError | StyleError} */

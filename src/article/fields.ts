@@ -89,6 +89,18 @@ export class FieldReader<Key extends string> {
       : this.fail(key, 'front-matter-type', { expected: 'map', found: value.kind })
   }
 
+  /** A list of maps, by their fields; one map alone is a list of one. */
+  maps(key: Key): readonly (readonly Field[])[] {
+    const value = this.fields.get(key)
+    if (!value) return []
+    const items = value.kind === 'list' ? value.items.filter(item => item.kind !== 'empty') : [value]
+    return items.map(item => {
+      if (item.kind === 'map') return item.fields
+      const place = { file: this.file, line: item.line, column: item.column }
+      throw new DraftError('front-matter-type', place, { key, expected: 'map', found: item.kind })
+    })
+  }
+
   private line(key: Key, value: Value, expected = 'text'): string {
     if (value.kind === 'text' && value.type !== 'boolean') return value.text.replace(/\s+/g, ' ').trim()
     const found = value.kind === 'text' ? value.text : value.kind

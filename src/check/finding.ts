@@ -1,5 +1,6 @@
 import type { Article, Finding, Place, Severity } from '../article/article.ts'
 
+import type { Register } from '../article/register.ts'
 import type { Earlier } from './sources/repeats.ts'
 
 type Values = Finding['values']
@@ -14,6 +15,8 @@ export interface Context {
   readonly render?: { readonly findings: readonly Finding[] } | undefined
   /** Issues of the same series before this one, as far as anybody has them at hand. */
   readonly earlier?: readonly Earlier[]
+  /** What the workspace's register says. */
+  readonly register?: Register
   /** Rules the person asking accepts, beside those the series accepts. Errors are never silenced. */
   readonly accepted?: readonly string[]
 }

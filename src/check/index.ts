@@ -17,6 +17,7 @@ import { repeats } from './sources/repeats.ts'
 import { unsourced } from './sources/unsourced.ts'
 import { emptyTargets, headings } from './structure.ts'
 import { confused } from './words/confused.ts'
+import { known } from './words/known.ts'
 
 export { contentForm, contentSize, sizeOf } from './content.ts'
 export { applyFixes } from './fix.ts'
@@ -40,6 +41,7 @@ const RULES: readonly Rule[] = [
   doubled,
   personal,
   confused,
+  known,
   digestSource,
   titlePrefix,
   headings,

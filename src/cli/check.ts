@@ -16,7 +16,12 @@ export async function findingsOf(
   const frozen = await app.freeze(path)
   const today = dateOf(Date.now(), app.settings.zone)
   const findings = [
-    ...inspect(article, { today, render: rendered, earlier: await app.earlier(path, article) }),
+    ...inspect(article, {
+      today,
+      render: rendered,
+      earlier: await app.earlier(path, article),
+      register: await app.register(path),
+    }),
     ...frozen.findings,
     ...frozen.contents.flatMap(({ article: each, html }) => [...contentSize(each, html), ...contentForm(each, html)]),
     ...(await twins(app, path, article)),

@@ -1,4 +1,5 @@
 import type { Article, Finding } from '../article/article.ts'
+import type { Register } from '../article/register.ts'
 import type { Earlier } from '../check/index.ts'
 import type { Frozen } from '../publish/freeze.ts'
 import type { Bench } from '../publish/freezing.ts'
@@ -111,6 +112,8 @@ export interface App {
   readText(path: string): Promise<{ readonly text: string; readonly converted: boolean }>
   /** The draft files of the drafts folder, and the context a draft in it is read in. */
   siblings(path: string): Promise<readonly string[]>
+  /** What `register/` of the draft's workspace says. */
+  register(path: string): Promise<Register>
   /** The issues of its series before it, as far as they lie in its folder. */
   earlier(path: string, article: Article): Promise<readonly Earlier[]>
   /** Creates a file that must not be there. */

@@ -29,6 +29,10 @@ const errors: Readonly<Record<string, (values: Values) => Sentence>> = {
     message: `稿件开头的设置读不懂：${yamlReason(String(reason))}。`,
     suggestion: '每行写成「名称: 内容」，冒号用英文冒号并空一格；内容里有冒号、引号或 # 时，用英文引号括起来。',
   }),
+  'register-name': () => ({
+    message: '规范表述库里有一条没有写名字或职务。',
+    suggestion: '人物写 name 和 post，机构写 name。',
+  }),
   'register-domain': ({ domain = '' }) => ({
     message: `「${domain}」不是域名。`,
     suggestion: '写成 example.org 这样的域名，每行一个。',

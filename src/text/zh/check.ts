@@ -71,6 +71,13 @@ const settings: Rules = {
   'digest-unrelated': () => say('卡片摘要说的和正文摘要不是一回事。', '从摘要里写，或删掉 digest，由摘要自动生成。'),
   'title-prefix': ({ prefix = '' }) =>
     say(`这个栏目以前各期的标题都以「${prefix}」开头，这一期没有。`, '补上，或确认这一期不用。'),
+  'register-near': ({ is = '', should = '' }) =>
+    say(`「${is}」和规范表述库里的「${should}」差一个字。`, `改成「${should}」；确实是另一个名称，请加进 register/。`),
+  'register-post': ({ is = '', name = '', valid = '' }) =>
+    say(
+      `「${is}」：规范表述库里，${name}在本期这一天${valid === '' ? '没有这个职务' : `的职务是「${valid}」`}。`,
+      '核对职务；已经变动的，请改 register/。',
+    ),
   'confused-word': ({ is = '', should = '', reason = '' }) =>
     say(`「${is}」应当是「${should}」：${CONFUSED_BECAUSE[reason] ?? ''}。`, `改成「${should}」。`),
   'personal-identity': ({ shown = '' }) => say(`正文里有身份证号码（${shown}）。`, '删掉，不要公开个人信息。'),
