@@ -61,7 +61,7 @@ describe('who said what', () => {
     const draft = changed(
       PORT,
       '电网是岸电的上游。',
-      '电网是岸电的上游。宁波 8 月 3 日发布规划，公司 9 月 1 日公布了名单。',
+      '电网是岸电的上游。宁波 8 月 3 日发布规划，公司 9 月 1 日公布了名单，官网 9 月 2 日发布全文，西部 7 月公布方案。',
     )
     expect(found(draft)).toEqual([])
   })

@@ -1,6 +1,6 @@
 import type { Finding } from '../../article/article.ts'
 import { found, placeOf, type Rule } from '../finding.ts'
-import { passagesOf } from '../sources/passages.ts'
+import { headingsOf, passagesOf } from '../sources/passages.ts'
 
 /** Small words that never stand twice, but for the phrases after them. */
 const SMALL = /([的和与及或被把也就而但是在为从向以于])\1(?!确确|非非|美美|气气|睦睦|容容|己为)/gu
@@ -23,8 +23,9 @@ export const doubled: Rule = article => {
     ...doublesIn(title).map(words => ({ words, place: placeOf(article, 'title') })),
     ...doublesIn(digest ?? '').map(words => ({ words, place: placeOf(article, 'digest') })),
   ]
-  const body = passagesOf(article, ['lead', 'abstract', 'numbered', 'plain']).flatMap(({ text, placeOf: at }) =>
-    doublesIn(text).map(words => ({ words, place: at(words) })),
+  const passages = [...headingsOf(article), ...passagesOf(article, ['lead', 'abstract', 'numbered', 'plain'])]
+  const body = passages.flatMap(passage =>
+    doublesIn(passage.text).map(words => ({ words, place: passage.placeOf(words) })),
   )
   return [...heads, ...body]
     .slice(0, TOLD_MAX)

@@ -1,6 +1,6 @@
-import type { Finding } from '../../article/article.ts'
+import type { Finding, Place } from '../../article/article.ts'
 import { found, placeOf, type Rule } from '../finding.ts'
-import { passagesOf, type Passage } from '../sources/passages.ts'
+import { headingsOf, passagesOf, type Passage } from '../sources/passages.ts'
 
 const CLOSES: Readonly<Record<string, string>> = {
   '（': '）',
@@ -21,8 +21,14 @@ const NUMBERED = /(?:^|\s)[\da-z一二三四五六七八九十]{1,3}$/i
 
 const isNumber = (text: string, end: number): boolean => NUMBERED.test(text.slice(Math.max(0, end - 4), end))
 
+interface Odd {
+  readonly mark: string
+  readonly partner: string
+  readonly words: string
+}
+
 /** The first mark of a text whose partner is missing, with some of the text after it for finding its place. */
-function alone(text: string): { readonly mark: string; readonly partner: string; readonly words: string } | null {
+function alone(text: string): Odd | null {
   const open: { mark: string; index: number }[] = []
   const odd = (mark: string, partner: string, index: number) => ({ mark, partner, words: text.slice(index, index + 6) })
   for (const { 0: mark, index } of text.matchAll(MARKS)) {
@@ -42,23 +48,22 @@ function alone(text: string): { readonly mark: string; readonly partner: string;
 
 /** Brackets, quotes and title marks come in pairs within a paragraph (GB/T 15834); a quotation of several paragraphs closes in its last. */
 export const pairs: Rule = article => {
-  const findings: Finding[] = []
-  for (const name of ['title', 'digest'] as const) {
-    const odd = alone(article.meta[name] ?? '')
-    if (odd)
-      findings.push(
-        found(article, 'unpaired', 'warning', placeOf(article, name), { mark: odd.mark, partner: odd.partner }),
-      )
+  const told = ({ mark, partner }: Odd, place: Place & { readonly file?: string }) =>
+    found(article, 'unpaired', 'warning', place, { mark, partner })
+  const oddIn = (text: string, place: (words: string) => Place): readonly Finding[] => {
+    const odd = alone(text)
+    return odd ? [told(odd, place(odd.words))] : []
   }
   const passages = passagesOf(article, ['lead', 'abstract', 'numbered', 'plain', 'references', 'contact'])
-  passages.forEach((passage, at) => {
-    const odd = alone(passage.text)
-    if (!odd || (odd.mark === '“' && isContinued(passage, passages[at + 1]))) return
-    findings.push(
-      found(article, 'unpaired', 'warning', passage.placeOf(odd.words), { mark: odd.mark, partner: odd.partner }),
-    )
-  })
-  return findings
+  return [
+    ...(['title', 'digest'] as const).flatMap(name => oddIn(article.meta[name] ?? '', () => placeOf(article, name))),
+    ...headingsOf(article).flatMap(heading => oddIn(heading.text, heading.placeOf)),
+    ...passages.flatMap((passage, at) => {
+      const odd = alone(passage.text)
+      if (!odd || (odd.mark === '“' && isContinued(passage, passages[at + 1]))) return []
+      return [told(odd, passage.placeOf(odd.words))]
+    }),
+  ]
 }
 
 const isContinued = ({ section }: Passage, next: Passage | undefined): boolean =>

@@ -1,6 +1,6 @@
 import type { Article, Finding, Reference } from '../../article/article.ts'
 import { found, type Rule } from '../finding.ts'
-import { called, INSTITUTION, nameIn, sourcesIn, spellingsOf } from './names.ts'
+import { called, INSTITUTION, isInstitution, nameIn, sourcesIn, spellingsOf } from './names.ts'
 import { passagesOf, shared, topicOf, type Passage } from './passages.ts'
 
 /** 「新华社 7 月 2 日报道」: who said it on which day, or in which month. */
@@ -20,7 +20,8 @@ interface Attribution {
 const GAP = '\\s{0,2}'
 const DATE = `[\\s（(]{0,3}(?:(?:当地|北京|美东)时间)?${GAP}(?:(\\d{4})${GAP}年${GAP})?(\\d{1,2})${GAP}月(?:${GAP}(\\d{1,2})${GAP}日)?(?!${GAP}[—–~～至到-]${GAP}\\d)`
 /** What is done with news by who is known for nothing else: without it `北京 7 月 2 日` would be a source. */
-const SAID = '[^，。；！？\\n]{0,8}?(?:报道|消息|电[，：]|讯[，：]|发布|公布|披露|刊发|刊文|通报|印发)'
+const SAID =
+  '[^，。；！？\\n]{0,8}?(?:报道|消息|电[，：]|讯[，：]|发布|公布|披露|刊发|刊文|通报|印发|介绍|宣布|透露|表示|指出|出台|下发)'
 const START = `(?<=^|[。！？；，、：:\\n（(“]|据|援引)${GAP}`
 
 /** More is no article, and each is held against every reference. */
@@ -43,14 +44,14 @@ export const attributions: Rule = article => {
 
 function attributionsIn(passage: Passage, known: readonly string[]): readonly Attribution[] {
   const names = known.flatMap(spellingsOf).map(name => [...name].map(escaped).join(GAP))
-  const ours = new RegExp(`(${names.join('|')})${DATE}`, 'giu')
+  const ours = new RegExp(`(?<![A-Za-z])(${names.join('|')})${DATE}`, 'giu')
   const others = new RegExp(`${START}(${INSTITUTION}|[A-Z][A-Za-z]{2,15})${DATE}(?=${SAID})`, 'gu')
   const found = new Map<number, Attribution>()
   for (const pattern of known.length === 0 ? [others] : [ours, others]) {
     for (const match of passage.text.matchAll(pattern)) {
       const [words, source = '', year, month, day] = match
       const end = match.index + words.length
-      if (found.has(end)) continue
+      if (found.has(end) || (pattern === others && !isInstitution(source))) continue
       found.set(end, {
         passage,
         words: words.trim(),

@@ -1,6 +1,6 @@
 import type { Article, Finding, Place } from '../../article/article.ts'
 import { found, placeOf, type Rule } from '../finding.ts'
-import { passagesOf, shared, topicOf, type Passage } from './passages.ts'
+import { headingsOf, passagesOf, shared, topicOf, type Passage } from './passages.ts'
 
 /** A number with its unit: `4500 亿元` is 4500e8 of 元. */
 interface Figure {
@@ -108,10 +108,8 @@ function placedFigures(article: Article): readonly Placed[] {
     ...head('digest', digest),
     ...passagesOf(article, KINDS.abstract).flatMap(passage => within('abstract', passage)),
     ...passagesOf(article, KINDS.body).flatMap(passage => within('body', passage)),
-    ...article.sections
-      .filter(({ kind, heading }) => kind === 'numbered' && heading !== null)
-      .flatMap(({ heading, line }) =>
-        figuresIn(heading ?? '').map((one): Placed => ({ ...one, in: 'body', place: { line, column: 1 } })),
-      ),
+    ...headingsOf(article)
+      .filter(({ section }) => section.kind === 'numbered')
+      .flatMap(passage => within('body', passage)),
   ]
 }

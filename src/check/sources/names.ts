@@ -39,11 +39,9 @@ export function called(name: string): string {
 
 /** Every source an entry names: `新华社与国家数据局材料`, `国家发展改革委、国家数据局等`. */
 export function sourcesIn(source: string): readonly string[] {
-  return source
-    .replace(/(?:等|联合|材料|资料|报道|相关)+$/, '')
-    .split(/[、，,/]|与|和|及/)
-    .map(called)
-    .filter(name => name.length > 1)
+  const bare = source.replace(/(?:等|联合|材料|资料|报道|相关)+$/, '')
+  // `国家粮食和物资储备局` is one, whatever it looks like
+  return [...new Set([bare, ...bare.split(/[、，,/]|与|和|及/)].map(called))].filter(name => name.length > 1)
 }
 
 /** An entry without a colon begins with its sources: `新华社与国家数据局材料，用于…`. */
@@ -57,4 +55,10 @@ export function spellingsOf(name: string): readonly string[] {
 
 /** What newsrooms and authorities are called by. */
 export const INSTITUTION =
-  '(?:[\\p{Script=Han}]{1,12}(?:社|日报|晚报|时报|周刊|新闻|电视台|总台|网|杂志|局|委|委员会|部|院|署|总局|银行|协会|研究院|研究所|交易所|法院|海关))'
+  '(?:[\\p{Script=Han}]{1,14}(?:社|日报|晚报|时报|周刊|新闻|电视台|总台|网|杂志|局|委|委员会|部|院|署|总局|银行|协会|研究院|研究所|交易所|法院|海关|组织|联合会|学会|联盟|基金会|商会|总公司|集团))'
+
+/** Words that end like one and are none: `西部 7 月发布`, `官网 9 月公布`. */
+const NO_INSTITUTION =
+  /(?:[东西南北中全总内外局干底顶腹根头尾前后上下]部|[官全电互联外内入组触]网|[布格结大开定出全]局|[部签]署)$/
+
+export const isInstitution = (name: string): boolean => !NO_INSTITUTION.test(name)

@@ -30,6 +30,14 @@ const allPassages = ({ sections }: Article): readonly Passage[] =>
     )
     .filter(({ text }) => text !== '')
 
+/** The headings, each a passage of its own. */
+export const headingsOf = ({ sections }: Article): readonly Passage[] =>
+  sections.flatMap(section => {
+    const { heading, line, file } = section
+    const place = { line, column: 1, ...(file === undefined ? {} : { file }) }
+    return heading === null ? [] : [{ section, text: heading, placeOf: () => place }]
+  })
+
 function placeIn({ file }: Section, { raw, line }: { readonly raw: string; readonly line: number }) {
   const own = file === undefined ? {} : { file }
   return (words: string) => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../article/article.ts'
 import { found, placeOf, type Rule } from '../finding.ts'
-import { passagesOf } from '../sources/passages.ts'
+import { headingsOf, passagesOf } from '../sources/passages.ts'
 import { CONFUSED } from './confused-words.ts'
 
 /** Titles of works are not ours to mend, whatever they say. */
@@ -14,13 +14,11 @@ export const confused: Rule = article => {
   const heads = (['title', 'digest'] as const).flatMap(name =>
     slipsIn(article.meta[name] ?? '').map(slip => ({ slip, place: placeOf(article, name) })),
   )
-  const body = passagesOf(article, ['lead', 'abstract', 'numbered', 'plain']).flatMap(passage =>
+  const passages = [...headingsOf(article), ...passagesOf(article, ['lead', 'abstract', 'numbered', 'plain'])]
+  const body = passages.flatMap(passage =>
     slipsIn(passage.text).map(slip => ({ slip, place: passage.placeOf(slip.is) })),
   )
-  const headings = article.sections.flatMap(({ heading, line }) =>
-    slipsIn(heading ?? '').map(slip => ({ slip, place: { line, column: 1 } })),
-  )
-  return [...heads, ...headings, ...body]
+  return [...heads, ...body]
     .slice(0, TOLD_MAX)
     .map(({ slip, place }): Finding => found(article, 'confused-word', 'warning', place, { ...slip }))
 }

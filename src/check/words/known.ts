@@ -1,7 +1,7 @@
 import type { Finding } from '../../article/article.ts'
 import type { Person, Register } from '../../article/register.ts'
 import { found, placeOf, type Rule } from '../finding.ts'
-import { passagesOf, type Passage } from '../sources/passages.ts'
+import { headingsOf, passagesOf, type Passage } from '../sources/passages.ts'
 
 /** A text of the draft and where words of it stand. */
 type Read = Pick<Passage, 'text' | 'placeOf'>
@@ -13,7 +13,7 @@ export const known: Rule = (article, { register, today }) => {
   const all: readonly Read[] = [
     { text: article.meta.title, placeOf: () => placeOf(article, 'title') },
     { text: article.meta.digest ?? '', placeOf: () => placeOf(article, 'digest') },
-    ...article.sections.map(({ heading, line }) => ({ text: heading ?? '', placeOf: () => ({ line, column: 1 }) })),
+    ...headingsOf(article),
     ...passagesOf(article, ['lead', 'abstract', 'numbered', 'plain', 'contact']),
   ]
   const told = (rule: string, read: Read, is: string, values: Finding['values']) =>
