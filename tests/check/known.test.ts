@@ -10,6 +10,8 @@ const REGISTER = readRegister(
       - {职务: 港航局副局长, 起: 2022-01-01, 止: 2025-12-31}
       - {职务: 港航局局长, 起: 2026-01-01}
   - {name: 周砚秋, post: 检测中心主任}
+  - {name: 李明, post: 主任}
+  - {name: 张伟, post: 发展研究中心主任}
 机构:
   - 全称: 晨观产业观察发展促进会
     简称: [产业促进会]
@@ -44,8 +46,21 @@ describe('names and phrases of the register', () => {
 
   it('are not every name or phrase that is like them', () => {
     expect(
-      found('林远航和周砚冬到会，数据要求提高，数据要点如下，高质量发展，绿色发展，某某产业观察发展研究会。'),
+      found(
+        '林远航和周砚冬到会，数据要求提高，数据要点如下，高质量发展，绿色发展，数据素养，根据要素，某某产业观察发展研究会。',
+      ),
     ).toEqual([])
+  })
+
+  it('of two characters are not guessed at', () => {
+    expect(found('主任明确提出，主任李军到会，发展研究中心主任张军讲话。')).toEqual([])
+  })
+
+  it('of four characters are told when one stands twice', () => {
+    expect(found('数据据要素和数据要要素')).toEqual([
+      'error register-near 5:1 数据据要素',
+      'error register-near 5:7 数据要要素',
+    ])
   })
 
   it('are looked for in title, digest and headings', () => {
@@ -69,7 +84,7 @@ describe('posts', () => {
 
   it('of another person are told', () => {
     expect(found('检测中心主任林远舟说')).toEqual(['error register-post 5:1 检测中心主任林远舟'])
-    expect(found('检测中心的林远舟说，周砚秋主任也说')).toEqual([])
+    expect(found('检测中心的林远舟说，周砚秋主任也说，主任周砚秋补充')).toEqual([])
   })
 })
 

@@ -72,6 +72,7 @@ describe('fixes', () => {
       '<span title="中,文">',
       '![图](中,文.png)',
       '中 3:2 文，a,b',
+      '《中,文》',
     ]
     for (const words of safe) {
       const text = `---\ntitle: 题\n---\n\n字 ${words} 字\n`

@@ -15,6 +15,7 @@ describe('half-width marks', () => {
     ['第一行\n甲;乙', ['half-width 5:2']],
     ['真的吗?', ['half-width 4:4']],
     ['他说:“好”', ['half-width 4:3']],
+    ['读《甲,乙》,丙', ['half-width 4:7']],
     ['- 甲!\n- 乙,丙', ['half-width 4:4', 'half-width 5:4']],
     ['比分 3:2，时间 12:30，a,b，Node.js, v2.0', []],
     ['`甲,乙` 和 [甲](a,乙.md) 和 https://a.cn/甲,乙', []],

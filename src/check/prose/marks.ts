@@ -12,9 +12,9 @@ const FULL: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '�
 /** Chinese on the left, Chinese or what it opens with on the right; `3:2`, `a, b` and `http://` are none. */
 const HALF = /(?<=[\p{Script=Han}》」”）])[,;:!?](?=\s?[\p{Script=Han}《「“（]|$)/gmu
 
-/** Code, formulas, tags, addresses and targets of links: what is there is not prose. */
+/** Code, formulas, tags, addresses, targets of links, and titles of works: what is there is not ours to mend. */
 const NO_PROSE =
-  /```[^]*?(?:```|$)|(`{1,3})[^`]{1,2000}\1|\$\$[^]{0,5000}?\$\$|\$[^$\n]{1,500}\$|<[^<>\n]{1,2000}>|\]\([^()\n]{0,2000}\)|https?:\/\/[^\s<>，。；、（）《》“”]+|&[#\w]{1,32};/g
+  /```[^]*?(?:```|$)|(`{1,3})[^`]{1,2000}\1|\$\$[^]{0,5000}?\$\$|\$[^$\n]{1,500}\$|<[^<>\n]{1,2000}>|\]\([^()\n]{0,2000}\)|https?:\/\/[^\s<>，。；、（）《》“”]+|&[#\w]{1,32};|(?<=《)[^《》\n]{1,200}(?=》)/g
 const blank = (text: string): string => text.replace(NO_PROSE, all => '\0'.repeat(all.length))
 
 function marksIn(text: string): readonly Mark[] {

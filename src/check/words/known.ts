@@ -29,14 +29,18 @@ interface Slip {
   readonly should: string
 }
 
-/** Shorter phrases have neighbours that are words of their own. */
+/** Shorter phrases have neighbours that are words of their own (`数据要素`, `数据素养`): of them only a doubled character is a slip. */
 const ANY_SLIP = 6
 const SOME_SLIP = 4
+/** Of two characters one is half a name, and another may be another person's. */
+const NAME_MIN = 3
 
 function slips(text: string, { people, organizations, phrases }: Register): readonly Slip[] {
   const fixed = [...organizations, ...phrases].filter(phrase => [...phrase].length >= SOME_SLIP)
   // a person's name is one of thousands that differ in a character: only beside their post it is theirs
-  const named = people.flatMap(({ name, posts: had }) => had.map(({ post }) => `${post}${name}`))
+  const named = people
+    .filter(({ name }) => [...name].length >= NAME_MIN)
+    .flatMap(({ name, posts: had }) => had.map(({ post }) => `${post}${name}`))
   const right = [...fixed, ...named]
   return right.flatMap(should =>
     nearIn(text, should, named.includes(should))
@@ -82,11 +86,11 @@ function slipped(text: string, at: number, part: string, { whole, toTheEnd }: Sl
     const doubled = part.slice(0, i + 1) + part.slice(i)
     if (text.startsWith(doubled, at)) return doubled
     const isLast = i === part.length - 1
+    if (whole < ANY_SLIP || (isLast && !toTheEnd)) continue
     const missing = part.slice(0, i) + part.slice(i + 1)
     if (!isLast && text.startsWith(missing, at)) return missing
-    if (isLast && !toTheEnd) break
     const there = text[at + i] ?? ''
-    if (whole < ANY_SLIP || !/\p{Script=Han}/u.test(there)) continue
+    if (!/\p{Script=Han}/u.test(there)) continue
     const other = part.slice(0, i) + there + part.slice(i + 1)
     if (text.startsWith(other, at)) return other
   }
@@ -107,13 +111,13 @@ function posts(text: string, { people }: Register, day: string | null) {
   return people.flatMap(person => {
     const valid = validPosts(person, day)
     if (person.posts.length === 0 || !text.includes(person.name)) return []
-    return (
-      all
-        .filter(post => !valid.includes(post) && text.includes(`${post}${person.name}`))
-        // `总局局长王某` holds `局局长王某`
-        .filter(post => !valid.some(one => one.endsWith(post) && text.includes(`${one}${person.name}`)))
-        .map(post => ({ is: `${post}${person.name}`, name: person.name, valid: valid.join('、') }))
-    )
+    const wrong = all
+      .filter(post => text.includes(`${post}${person.name}`))
+      // `主任` is short for `检测中心主任`
+      .filter(post => !valid.some(one => one.endsWith(post)))
+    return wrong
+      .filter(post => !wrong.some(longer => longer !== post && longer.endsWith(post)))
+      .map(post => ({ is: `${post}${person.name}`, name: person.name, valid: valid.join('、') }))
   })
 }
 
