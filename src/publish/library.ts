@@ -1,7 +1,6 @@
 import { personsTime } from './by-hand.ts'
 import { TransportError, WechatError } from './errors.ts'
-import type { State } from './publication.ts'
-import { ENDED_WITH_NOTHING } from './publication.ts'
+import { ENDED_WITH_NOTHING, type State } from './publication.ts'
 import type { Use } from './records.ts'
 import { bodyPictures, coverPictures, type Snapshot } from './snapshot.ts'
 import { TOKEN_TRIES } from './trouble.ts'

@@ -2,16 +2,17 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/media/sha256.ts'
 import type { Picture } from '../../src/media/picture.ts'
+import type { Library } from '../../src/publish/library.ts'
 import type { ArticleId, DraftId, StandingArticle } from '../../src/publish/ports.ts'
 import { become, type Publication } from '../../src/publish/publication.ts'
 import { NEVER } from '../../src/publish/times.ts'
 import type { DraftRecord, Entry, Notice, Outcome, Publications, Wanted } from '../../src/publish/records.ts'
-import { canonical, type FrozenArticle, type Snapshot } from '../../src/publish/snapshot.ts'
+import { canonical, type FrozenArticle, type PicturePlace, type Snapshot } from '../../src/publish/snapshot.ts'
 
 /** The port with what the doors write beside it. */
-export interface Rows extends Publications {
+export interface Rows extends Publications, Library {
   list(limit: number): Promise<readonly Publication[]>
-  keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[]): Promise<void>
+  keep(hash: string, snapshot: Snapshot, pictures: readonly Picture[], places?: readonly PicturePlace[]): Promise<void>
   approve(approval: {
     snapshot: string
     person: string
@@ -618,17 +619,22 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
     const crop = fc.record({ x1: fc.double(), y1: fc.double(), x2: fc.double(), y2: fc.double() })
     const edge = fc.constant({ x1: 0, y1: 0.123456, x2: 1, y2: 1 })
     const text = fc.string({ unit: 'binary', maxLength: 40 })
-    const article: fc.Arbitrary<FrozenArticle> = fc.record({
+    const hashes = fc.stringMatching(/^[0-9a-f]{64}$/)
+    const fields = {
       title: text,
       author: text,
       digest: text,
       html: text,
       sourceUrl: fc.webUrl(),
-      cover: fc.stringMatching(/^[0-9a-f]{64}$/),
+      cover: hashes,
       wide: fc.oneof(edge, crop.filter(isFinite)),
       square: edge,
       comments: fc.constantFrom('off' as const, 'all' as const, 'fans' as const),
-    })
+    }
+    const article: fc.Arbitrary<FrozenArticle> = fc.oneof(
+      fc.record(fields),
+      fc.record({ ...fields, images: fc.array(hashes, { minLength: 1, maxLength: 20 }) }),
+    )
 
     it('comes back byte for byte', async () => {
       const snapshots = fc.array(article, { minLength: 1, maxLength: 8 })
@@ -653,6 +659,56 @@ export function publicationsContract(open: (account: string) => Promise<Kept>): 
       await rows.keep('h', { articles: [{ ...first!, title: 'other' }] }, [{ ...picture, widthPx: 9 }])
       expect((await other.snapshot('h')).articles[0]!.title).toBe(first!.title)
       expect(await other.picture('p')).toEqual(picture)
+    })
+
+    it('knows where its pictures stood in the drafts, if that was said', async () => {
+      const [first] = fc.sample(article, 1)
+      const place = { sha256: 'p', source: 'a.png', file: 'a.md', line: 7 }
+      await rows.keep('h', { articles: [first!] }, [], [place])
+      await rows.keep('i', { articles: [first!] }, [])
+      expect([await other.placeOf('h', 'p'), await other.placeOf('h', 'q')]).toEqual([place, undefined])
+      expect([await other.placeOf('i', 'p'), await other.placeOf('unknown', 'p')]).toEqual([undefined, undefined])
+    })
+
+    it('is needed by publications in other states and by standing drafts, more than one page of them', async () => {
+      const [first] = fc.sample(article, 1)
+      await rows.keep(wanted().snapshot, { articles: [first!] }, [])
+      const ids: string[] = []
+      for (let round = 1; round <= 45; round += 1) ids.push((await insert({}, round)).id)
+      const draft = { account: ACCOUNT, issue: 'another', round: 1, draft: 'd1' as DraftId, baseline: null }
+      await rows.saveDraft({ ...draft, snapshot: wanted().snapshot })
+      const needing = async (except: Parameters<Library['needing']>[1]) => {
+        const found: (string | null)[] = []
+        for await (const { id } of other.needing(ACCOUNT, except)) found.push(id)
+        return found
+      }
+      expect((await needing(['cancelled'])).toSorted()).toEqual([...ids, null].toSorted())
+      expect(await needing(['planned'])).toEqual([null])
+      await rows.retireDraft(ACCOUNT, 'another')
+      expect(await needing(['planned'])).toEqual([])
+    })
+
+    it('stands in the library until it is set aside, put back, or forgotten', async () => {
+      const cover = { sha256: 'c', use: 'cover', ref: 'm1', material: 'm1', at: 1 } as const
+      const text = { sha256: 'c', use: 'inline', ref: 'https://mmbiz.qpic.cn/a', material: null, at: 2 } as const
+      await rows.saveUploads(ACCOUNT, [cover, text])
+      const there = { sha256: 'c', use: 'cover', material: 'm1', at: 1 }
+      expect([await other.library(ACCOUNT), await other.addresses(ACCOUNT)]).toEqual([[there], 1])
+      expect([await other.library('other'), await other.addresses('other')]).toEqual([[], 0])
+      await rows.setAside(ACCOUNT, 'm1')
+      expect(await other.upload(ACCOUNT, 'c', 'cover')).toBeUndefined()
+      expect(await other.library(ACCOUNT)).toEqual([{ ...there, use: null }])
+      await rows.putBack(ACCOUNT, 'm1', 'cover')
+      expect(await other.upload(ACCOUNT, 'c', 'cover')).toMatchObject({ ref: 'm1' })
+      await rows.setAside(ACCOUNT, 'm1')
+      const anew = { ...cover, ref: 'm2', material: 'm2', at: 3 }
+      expect(await other.saveUploads(ACCOUNT, [anew])).toEqual([anew])
+      // who was first stays, though it is asked for as another
+      expect(await rows.saveUploads(ACCOUNT, [{ ...anew, ref: 'm3', material: 'm3' }])).toEqual([anew])
+      await rows.putBack(ACCOUNT, 'm1', 'cover')
+      expect(await other.upload(ACCOUNT, 'c', 'cover')).toMatchObject({ ref: 'm2' })
+      await rows.forgetMaterial(ACCOUNT, 'm1')
+      expect((await other.library(ACCOUNT)).map(({ material }) => material)).toEqual(['m2'])
     })
 
     it('that nobody kept is an error, not an empty one', async () => {
